@@ -1,0 +1,22 @@
+"""One module per noun; import from this package."""
+
+from claims.models.claim import OPEN, Claim, EditionKind, Status
+from claims.models.event import Event, Verb
+from claims.models.parts import Appearance, Bearing, Evidence, Relation
+from claims.models.topic import Topic
+from claims.models.verdict import Verdict
+
+__all__ = [
+    "OPEN",
+    "Appearance",
+    "Bearing",
+    "Claim",
+    "EditionKind",
+    "Event",
+    "Evidence",
+    "Relation",
+    "Status",
+    "Topic",
+    "Verb",
+    "Verdict",
+]

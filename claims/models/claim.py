@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.text import slugify
+
+from claims.models.topic import Topic
+from claims.models.verdict import Verdict
+from core import dates
+from core.ids import public_id
+from core.revisions import columns
+
+
+class Status(models.TextChoices):
+    """The state of the working copy. What is public is the record's fact, not this column's."""
+
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    APPROVED = "approved", "Approved"
+    PUBLISHED = "published", "Published"
+    RETRACTED = "retracted", "Retracted"
+    DISCARDED = "discarded", "Discarded"
+
+
+OPEN = (Status.DRAFT, Status.IN_REVIEW, Status.CHANGES_REQUESTED, Status.APPROVED)
+
+
+class EditionKind(models.TextChoices):
+    """What the coming edition is, in relation to the one that stands."""
+
+    FIRST = "first", "First edition"
+    EDIT = "edit", "Edit: spelling and style only"
+    CLARIFICATION = "clarification", "Clarification: said more clearly"
+    UPDATE = "update", "Update: the world or the evidence changed"
+    CORRECTION = "correction", "Correction: we erred"
+    RETRACTION = "retraction", "Retraction: we withdraw the claim"
+
+
+class ClaimQuerySet(models.QuerySet):
+    def open(self):
+        """Working copies that somebody still has to do something about."""
+        return self.filter(status__in=OPEN)
+
+    def awaiting_review(self):
+        return self.filter(status=Status.IN_REVIEW)
+
+    def awaiting_publication(self):
+        return self.filter(status=Status.APPROVED)
+
+    def with_everything(self):
+        """With all that `compose` reads, in a constant number of queries."""
+        return self.select_related("verdict").prefetch_related(
+            "topics",
+            models.Prefetch("appearances", _appearances()),
+            models.Prefetch("evidence", _evidence()),
+            models.Prefetch("relations", _relations()),
+        )
+
+
+def _statements():
+    from sources.models import Statement
+
+    return Statement.objects.with_everything()
+
+
+def _appearances():
+    from claims.models.parts import Appearance
+
+    return Appearance.objects.prefetch_related(models.Prefetch("statement", _statements()))
+
+
+def _evidence():
+    from claims.models.parts import Evidence
+
+    return Evidence.objects.prefetch_related(
+        models.Prefetch("statement", _statements()), "bearing__passage"
+    )
+
+
+def _relations():
+    from claims.models.parts import Relation
+
+    return Relation.objects.select_related("other")
+
+
+class Claim(models.Model):
+    """One checkable assertion in the newsroom's words, with its verdict: the working copy."""
+
+    class Kind(models.TextChoices):
+        FACT = "fact", "Fact: something is or was so"
+        ATTRIBUTION = "attribution", "Attribution: somebody said something"
+        PROMISE = "promise", "Promise: something will be so"
+
+    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.FACT)
+    text = models.TextField(
+        "claim", help_text="One checkable sentence in our own words: “A US court vacated …”."
+    )
+    short = models.CharField(
+        "short form", max_length=75, help_text="For lists and links; at most 75 characters."
+    )
+    slug = models.SlugField(max_length=100, blank=True, editable=False)
+    language = models.CharField(max_length=35, default="en", help_text="BCP 47: en, ar, zh-Hans.")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="claims")
+    place = models.CharField(max_length=120, blank=True, help_text="Where it holds, if anywhere.")
+    holds_earliest = dates.earliest_field()
+    holds_latest = dates.latest_field()
+    holds_words = dates.words_field()
+    holds_basis = dates.basis_field()
+    holds_source = dates.basis_source_field()
+    state = models.CharField(
+        "state of the topic",
+        max_length=200,
+        blank=True,
+        help_text="What this makes the state of its topics: “vacated, according to Xiaomi”.",
+    )
+    verdict = models.ForeignKey(
+        Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    finding = models.TextField(blank=True, help_text="One sentence: what we found.")
+    explanation = models.TextField(
+        blank=True, help_text="Why we say so. Cite the evidence by number: [1]."
+    )
+    waiver = models.TextField(
+        "why we rest on less",
+        blank=True,
+        help_text="Waives the sourcing line of the checklist. Printed on the public page.",
+    )
+    last_checked = models.DateField(null=True, blank=True)
+    check_again = models.DateField("check again on", null=True, blank=True)
+    edition_kind = models.CharField(
+        "coming edition", max_length=14, choices=EditionKind, default=EditionKind.FIRST
+    )
+    notice = models.TextField(
+        blank=True,
+        help_text="For readers, with the coming edition: what changes, and what it said before.",
+    )
+    status = models.CharField(
+        max_length=18, choices=Status, default=Status.DRAFT, editable=False
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="assigned_claims",
+    )
+    version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        default_permissions = ("add", "change", "view")
+        permissions = [
+            ("review_claim", "Can approve claims and ask for changes"),
+            ("publish_claim", "Can publish approved claims"),
+            ("waive_sourcing", "Can waive the sourcing line, with a reason for readers"),
+            ("override_two_people", "Can approve a claim that they contributed to, with a reason"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=Status.values), name="claim_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["fact", "attribution", "promise"]),
+                name="claim_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(edition_kind__in=EditionKind.values),
+                name="claim_edition_kind_is_known",
+            ),
+            dates.in_order("holds", "claim_holds_in_order"),
+        ]
+        indexes = [models.Index(fields=["status", "changed_at"], name="claims_by_status")]
+
+    def __str__(self):
+        return self.short
+
+    def clean(self):
+        dates.clean_interval(self, "holds")
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or slugify(self.short)[:100] or "claim"
+        super().save(*args, **kwargs)
+
+    @property
+    def holds(self) -> dates.Interval:
+        return dates.interval_of(self, "holds")
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def revision_state(self) -> dict:
+        """Its columns with those of its parts: a change of any is a change of the claim."""
+        state = columns(
+            self, "version", "status", "assignee_id", "created_at", "changed_at", "slug"
+        )
+        state["topics"] = sorted(self.topics.values_list("pk", flat=True))
+        state["appearances"] = [columns(row, "claim_id") for row in self.appearances.order_by("pk")]
+        state["evidence"] = [
+            columns(row, "claim_id") | {"passages": row.passage_ids()}
+            for row in self.evidence.order_by("pk")
+        ]
+        state["relations"] = [columns(row, "claim_id") for row in self.relations.order_by("pk")]
+        return state

@@ -1,0 +1,17 @@
+from django.db import models
+
+from core.ids import public_id
+
+
+class Topic(models.Model):
+    """A subject that claims are about. Its state line is drawn from its claims' own dates."""
+
+    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

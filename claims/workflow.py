@@ -1,0 +1,289 @@
+"""The verbs: each checks who and from where, changes, and writes an Event, in one transaction.
+
+Nothing else assigns a status. Every verb takes the claim as its caller read it; the event that it
+writes takes the next version of the claim, which the database gives out once, and the status moves
+by one compare-and-swap. So of two people who decide at the same moment exactly one succeeds, and
+the other is told who was first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
+from claims import contributors
+from claims.checklist import blocking, may_waive
+from claims.document import compose, digest_of, scale, verdict_of
+from claims.errors import (
+    Incomplete,
+    NothingToPublish,
+    NotPermitted,
+    NotRead,
+    ReasonNeeded,
+    Stale,
+    StepNotAllowed,
+    TwoPeopleNeeded,
+    Unapproved,
+)
+from claims.models import Claim, EditionKind, Event, Status, Verb
+from claims.restoring import restore
+from claims.steps import STEPS
+from core.models import User
+from core.revisions import record, state_of
+from record import ledger, schema
+
+EDIT, REVIEW, PUBLISH = "claims.change_claim", "claims.review_claim", "claims.publish_claim"
+
+
+def create(claim: Claim, *, by: User) -> Event:
+    """Enter a new claim as a draft of this person's."""
+    _permit(by, "claims.add_claim", "enter a claim")
+    with transaction.atomic():
+        claim.save(force_insert=True)
+        return _step(claim, Verb.CREATE, by=by)
+
+
+@contextmanager
+def revising(claim: Claim, *, by: User, reason: str = "") -> Iterator[Event]:
+    """Change a claim or its parts inside the block; whatever was approved is approved no more.
+
+    `claim.version` is the version that was read: raises Stale where somebody was faster.
+    """
+    _permit(by, EDIT, "change a claim")
+    with transaction.atomic():
+        before = state_of(Claim.objects.get(pk=claim.pk))
+        event = _step(claim, Verb.REVISE, by=by, reason=reason)
+        yield event
+        after = state_of(Claim.objects.get(pk=claim.pk))
+        _refuse_unpermitted_waiver(claim, by, before, after)
+        record(claim, by=by, before=before, after=after, reason=reason)
+
+
+def submit(claim: Claim, *, by: User) -> Event:
+    """Ask for review; raises Incomplete with the lines of the checklist that are not met."""
+    _permit(by, EDIT, "submit a claim")
+    _refuse_incomplete(claim)
+    content = compose(claim)
+    return _step(claim, Verb.SUBMIT, by=by, digest=digest_of(claim, content))
+
+
+def request_changes(claim: Claim, *, by: User, reason: str) -> Event:
+    """Return a claim to its editor, with the reason."""
+    _permit(by, REVIEW, "ask for changes")
+    return _step(claim, Verb.REQUEST_CHANGES, by=by, reason=_reason(reason))
+
+
+def approve(
+    claim: Claim, *, by: User, digest: str, read: Iterable[int], override: str = ""
+) -> Event:
+    """Consent to exactly what was read: `digest` names it, `read` the evidence seen in context.
+
+    Nobody approves what they contributed to; an override needs its own permission, granted by
+    name, and a reason, which the log and the edition show.
+    """
+    _permit(by, REVIEW, "approve a claim")
+    _refuse_incomplete(claim)
+    content = compose(claim)
+    if digest_of(claim, content) != digest:
+        raise Unapproved("The claim changed while you read it. Read it again, then decide.")
+    read = sorted(set(read))
+    unread = {p.number for p in content.evidence if p.counted} - set(read)
+    if unread:
+        raise NotRead(unread)
+    _need_two_people(claim, by, override)
+    return _step(
+        claim,
+        Verb.APPROVE,
+        by=by,
+        digest=digest,
+        read=read,
+        reason=override,
+        overrides=bool(override),
+    )
+
+
+def publish(claim: Claim, *, by: User) -> Event:
+    """Publish what was approved, to the letter: recomposed here and compared with the digest."""
+    _permit(by, PUBLISH, "publish a claim")
+    with transaction.atomic():
+        ledger.locked_head()
+        claim_now = Claim.objects.get(pk=claim.pk)
+        consent = approval_of(claim)
+        content = compose(claim)
+        if consent is None or consent.digest != digest_of(claim_now, content):
+            raise Unapproved("What stands here now is not what was approved. Submit it again.")
+        _refuse_incomplete(claim)
+        retracting = claim_now.edition_kind == EditionKind.RETRACTION
+        event = _step(
+            claim,
+            Verb.PUBLISH,
+            by=by,
+            to=Status.RETRACTED if retracting else Status.PUBLISHED,
+            digest=consent.digest,
+            edition_kind=claim_now.edition_kind,
+        )
+        _append(claim_now, content, consent)
+        return event
+
+
+@transaction.atomic
+def approve_and_publish(
+    claim: Claim, *, by: User, digest: str, read: Iterable[int], override: str = ""
+) -> Event:
+    """Both as one act, for a reviewer who is a publisher too."""
+    ledger.locked_head()  # first, as in publish: two orders of locks would deadlock
+    approve(claim, by=by, digest=digest, read=read, override=override)
+    return publish(claim, by=by)
+
+
+def reopen(claim: Claim, *, by: User, kind: str, reason: str) -> Event:
+    """Begin the next edition; the live page is unchanged until that is published."""
+    _permit(by, EDIT, "reopen a claim")
+    if kind not in EditionKind.values or kind == EditionKind.FIRST:
+        raise StepNotAllowed("Choose what kind of edition this will be.")
+    with transaction.atomic():
+        before = state_of(claim)
+        event = _step(claim, Verb.REOPEN, by=by, reason=_reason(reason), edition_kind=kind)
+        claim.edition_kind, claim.notice = kind, ""
+        claim.save(update_fields=["edition_kind", "notice", "changed_at"])
+        record(claim, by=by, before=before, after=state_of(claim), reason=reason)
+        return event
+
+
+def discard(claim: Claim, *, by: User, reason: str) -> Event:
+    """Give the working copy up. Where an edition stands, the desk goes back to what it says."""
+    _permit(by, EDIT, "discard a claim")
+    last = claim.events.filter(verb=Verb.PUBLISH).last()
+    with transaction.atomic():
+        before = state_of(claim)
+        to = Status(last.to_status) if last else Status.DISCARDED
+        event = _step(claim, Verb.DISCARD, by=by, to=to, reason=_reason(reason))
+        if last:
+            restore(claim, at=last)
+            record(claim, by=by, before=before, after=state_of(claim), reason=reason)
+        return event
+
+
+def assign(claim: Claim, *, by: User, to: User | None) -> Event:
+    """Hand an open claim to somebody, or to nobody."""
+    if not (by.has_perm(EDIT) or by.has_perm(REVIEW)):
+        raise NotPermitted("assign a claim")
+    with transaction.atomic():
+        event = _step(claim, Verb.ASSIGN, by=by, reason=f"to {to.get_username()}" if to else "")
+        claim.assignee = to
+        claim.save(update_fields=["assignee"])
+        return event
+
+
+def approval_of(claim: Claim) -> Event | None:
+    """The approval that stands: the last act, but for assignments; None where it was another."""
+    last = claim.events.exclude(verb=Verb.ASSIGN).last()
+    return last if last and last.verb == Verb.APPROVE else None
+
+
+def differs_from_live(claim: Claim) -> bool:
+    """Whether the live page says something else than the desk would now."""
+    live = ledger.current(claim.public_id)
+    return live is not None and live.content != compose(claim)
+
+
+def may(verb: Verb, claim: Claim, by: User) -> bool:
+    """Whether a person may do this to the claim now; for pages, which then offer it or not."""
+    needed = {
+        Verb.REVISE: [EDIT],
+        Verb.SUBMIT: [EDIT],
+        Verb.REOPEN: [EDIT],
+        Verb.DISCARD: [EDIT],
+        Verb.REQUEST_CHANGES: [REVIEW],
+        Verb.APPROVE: [REVIEW],
+        Verb.PUBLISH: [PUBLISH],
+        Verb.ASSIGN: [EDIT, REVIEW],
+    }
+    stands = claim.status in STEPS[verb]
+    return stands and any(by.has_perm(permission) for permission in needed[verb])
+
+
+def _step(
+    claim: Claim, verb: Verb, *, by: User, to: Status | None = None, **told
+) -> Event:
+    """Move a claim one step: the event takes the next version, then the status follows.
+
+    Raises StepNotAllowed where no step leads on from the status that was read, Stale where the
+    claim has moved since. Afterwards `claim` is as it stands.
+    """
+    before = Status(claim.status)
+    if before not in STEPS[verb] or (to and to not in STEPS[verb][before]):
+        raise StepNotAllowed(f"“{verb.label}” does not follow from “{before.label}”.")
+    to = to or STEPS[verb][before][0]
+    version = claim.version + 1
+    try:
+        with transaction.atomic():
+            event = Event.objects.create(
+                claim=claim,
+                version=version,
+                verb=verb,
+                from_status=before,
+                to_status=to,
+                actor=by,
+                actor_name=by.get_username(),
+                **told,
+            )
+            moved = Claim.objects.filter(pk=claim.pk, version=claim.version, status=before)
+            if not moved.update(status=to, version=version):
+                raise Stale(claim)
+    except IntegrityError:
+        if Claim.objects.filter(pk=claim.pk, version=claim.version, status=before).exists():
+            raise  # not a race: a guard has refused this act
+        raise Stale(claim) from None
+    claim.status, claim.version = to, version
+    return event
+
+
+def _permit(by: User, permission: str, act: str) -> None:
+    if not (by.is_active and by.has_perm(permission)):
+        raise NotPermitted(act)
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonNeeded("Give a reason.")
+    return reason.strip()
+
+
+def _refuse_incomplete(claim: Claim) -> None:
+    if lines := blocking(claim):
+        raise Incomplete(lines)
+
+
+def _refuse_unpermitted_waiver(claim: Claim, by: User, before: dict, after: dict) -> None:
+    claim = Claim.objects.get(pk=claim.pk)
+    if before["waiver"] != after["waiver"] and not may_waive(claim, by):
+        raise NotPermitted("waive the sourcing line")
+
+
+def _need_two_people(claim: Claim, by: User, override: str) -> None:
+    if by.pk not in contributors.of(claim):
+        return
+    if not override.strip():
+        raise TwoPeopleNeeded("You contributed to this claim; somebody else has to approve it.")
+    if not contributors.may_override(by):
+        raise NotPermitted("approve a claim that they contributed to")
+
+
+def _append(claim: Claim, content: schema.Content, consent: Event) -> None:
+    verdicts = scale()
+    now_stands = [verdict_of(verdict, verdicts) for verdict in verdicts]
+    new = [] if ledger.current_scale() == now_stands else [ledger.NewScale(now_stands)]
+    approval = schema.Approval(
+        digest=consent.digest,
+        at=schema.instant(consent.at),
+        byline=consent.actor.byline or "Reviewer",
+        override=consent.reason if consent.overrides else "",
+    )
+    edition = ledger.NewEdition(content, claim.edition_kind, claim.notice, approval)
+    try:
+        ledger.append([*new, edition])
+    except ledger.CannotAppend as error:
+        raise NothingToPublish(str(error)) from error

@@ -1,0 +1,120 @@
+"""Dates as intervals: shown with the precision that is known, never invented, never converted.
+
+An interval has an earliest and a latest day, either of which may be open, the words as they stand
+in the source ("last month", "by November") and a basis: stated, derived, or outside knowledge with
+its source. These are dates of the affair itself; what this system does is timed in UTC elsewhere.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+class Basis(models.TextChoices):
+    STATED = "stated", "Stated in the source"
+    DERIVED = "derived", "Derived from the source"
+    OUTSIDE = "outside", "Outside knowledge"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Some time between two days, both included; an open end is None."""
+
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
+    words: str = ""
+    basis: str = ""
+    source: str = ""
+
+    @property
+    def known(self) -> bool:
+        return bool(self.earliest or self.latest)
+
+    def __str__(self) -> str:
+        return in_words(self.earliest, self.latest, self.words)
+
+
+def in_words(earliest: dt.date | None, latest: dt.date | None, words: str = "") -> str:
+    """The interval as a reader sees it: "25 May 2021", "May 2021", "not before 25 May 2021"."""
+    if earliest and latest:
+        return _between(earliest, latest)
+    if earliest:
+        return f"not before {_day(earliest)}"
+    if latest:
+        return f"not after {_day(latest)}"
+    return f"date unknown (“{words}”)" if words else "date unknown"
+
+
+def _between(earliest: dt.date, latest: dt.date) -> str:
+    if earliest == latest:
+        return _day(earliest)
+    if earliest.day == 1 and latest == _month_end(earliest):
+        return f"{earliest:%B} {earliest.year}"
+    if earliest == dt.date(earliest.year, 1, 1) and latest == dt.date(earliest.year, 12, 31):
+        return str(earliest.year)
+    return f"between {_day(earliest)} and {_day(latest)}"
+
+
+def _day(date: dt.date) -> str:
+    return f"{date.day} {date:%B} {date.year}"
+
+
+def _month_end(date: dt.date) -> dt.date:
+    return date.replace(day=calendar.monthrange(date.year, date.month)[1])
+
+
+def interval_of(row: models.Model, name: str) -> Interval:
+    """The interval that a model keeps in the columns `<name>_earliest`, `<name>_latest`, …"""
+    parts = ("earliest", "latest", "words", "basis", "source")
+    return Interval(**{part: getattr(row, f"{name}_{part}") for part in parts})
+
+
+def clean_interval(row: models.Model, name: str) -> None:
+    """Raise ValidationError, at the field, for an interval that contradicts itself."""
+    interval = interval_of(row, name)
+    if interval.earliest and interval.latest and interval.earliest > interval.latest:
+        raise ValidationError({f"{name}_latest": "The latest day lies before the earliest."})
+    if interval.basis == Basis.OUTSIDE and not interval.source:
+        raise ValidationError({f"{name}_source": "Outside knowledge: say where it is from."})
+    if interval.known and not interval.basis:
+        raise ValidationError({f"{name}_basis": "Say what this date rests on."})
+
+
+def earliest_field(**kwargs):
+    return models.DateField("earliest", null=True, blank=True, **kwargs)
+
+
+def latest_field(**kwargs):
+    return models.DateField("latest", null=True, blank=True, **kwargs)
+
+
+def words_field():
+    return models.CharField(
+        "in the source's words", max_length=200, blank=True, help_text="Such as “last month”."
+    )
+
+
+def basis_field():
+    return models.CharField("rests on", max_length=10, choices=Basis, blank=True)
+
+
+def basis_source_field():
+    return models.CharField(
+        "outside source", max_length=500, blank=True, help_text="Needed for outside knowledge."
+    )
+
+
+def in_order(name: str, constraint: str) -> models.CheckConstraint:
+    """The named constraint: an interval does not end before it begins."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{name}_earliest__isnull": True})
+        | models.Q(**{f"{name}_latest__isnull": True})
+        | models.Q(**{f"{name}_earliest__lte": models.F(f"{name}_latest")}),
+        name=constraint,
+        violation_error_message="The latest day lies before the earliest.",
+    )

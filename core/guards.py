@@ -1,0 +1,4 @@
+from core.models import Revision
+from core.triggers import append_only
+
+GUARDS = [*append_only(Revision)]

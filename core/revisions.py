@@ -1,0 +1,122 @@
+"""The history of the desk: one append-only row for each change, with before and after."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import models, transaction
+
+from core.canonical import canonical
+from core.models import Revision, User
+
+
+def plain(value: Any) -> Any:
+    """A column's value as canonical JSON holds it."""
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
+    return value
+
+
+def columns(row: models.Model, *leave_out: str) -> dict[str, Any]:
+    """The row's own columns, by name, as plain values."""
+    return {
+        field.attname: plain(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if field.attname not in leave_out
+    }
+
+
+def state_of(row: models.Model) -> dict[str, Any]:
+    """What a revision keeps of a row: its `revision_state()` where it has one, else its columns."""
+    describe = getattr(row, "revision_state", None)
+    return describe() if describe else columns(row)
+
+
+def record(
+    row: models.Model, *, by: User, before: dict | None, after: dict | None, reason: str = ""
+) -> Revision | None:
+    """Keep one change; None where nothing has changed."""
+    if before == after:
+        return None
+    created, deleted = before is None, after is None
+    action = Revision.Action.CREATED if created else Revision.Action.CHANGED
+    return Revision.objects.create(
+        model=row._meta.label_lower,
+        key=str(row.pk),
+        label=str(row),
+        action=Revision.Action.DELETED if deleted else action,
+        before="" if created else canonical(before).decode(),
+        after="" if deleted else canonical(after).decode(),
+        actor=by,
+        actor_name=by.get_username(),
+        reason=reason,
+    )
+
+
+class Overtaken(Exception):
+    """Somebody else saved the row since it was read; `revision` is that change, where known."""
+
+    def __init__(self, row: models.Model):
+        self.revision = Revision.objects.of(row).last()
+        who = f"{self.revision.actor_name} " if self.revision else "Somebody "
+        when = f" at {self.revision.at:%H:%M} UTC" if self.revision else ""
+        super().__init__(
+            f"{who}saved this{when}, after you had opened it: {', '.join(self.changed) or 'it'} "
+            "changed. Nothing of yours was saved. Open it again beside this page."
+        )
+
+    @property
+    def changed(self) -> list[str]:
+        """The names of what that change touched."""
+        if not self.revision:
+            return []
+        return changed_names(as_state(self.revision.before), as_state(self.revision.after))
+
+
+@contextmanager
+def revising(
+    row: models.Model, *, by: User, version: int | None = None, reason: str = ""
+) -> Iterator[None]:
+    """Keep what the block changes of this row; one transaction with the change itself.
+
+    For a row with a `version`, give the one that was read: raises Overtaken where somebody was
+    faster, before anything of the block is written.
+    """
+    with transaction.atomic():
+        stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
+        before = state_of(stored) if stored else None
+        if stored and version is not None:
+            _take_version(row, version)
+        yield
+        fresh = type(row)._default_manager.get(pk=row.pk)
+        record(row, by=by, before=before, after=state_of(fresh), reason=reason)
+
+
+def _take_version(row: models.Model, version: int) -> None:
+    same = type(row)._default_manager.filter(pk=row.pk, version=version)
+    if not same.update(version=version + 1):
+        raise Overtaken(row)
+    row.version = version + 1
+
+
+def changed_names(before: dict | None, after: dict | None) -> list[str]:
+    """The names of the columns and parts in which two states differ, without the version."""
+    before, after = before or {}, after or {}
+    names = dict.fromkeys([*before, *after])
+    return [name for name in names if name != "version" and before.get(name) != after.get(name)]
+
+
+def delete(row: models.Model, *, by: User, reason: str = "") -> None:
+    """Remove a row and keep what it was."""
+    with transaction.atomic():
+        record(row, by=by, before=state_of(row), after=None, reason=reason)
+        row.delete()
+
+
+def as_state(text: str) -> dict[str, Any] | None:
+    """The stored state of a revision as a value again."""
+    return json.loads(text) if text else None

@@ -1,0 +1,209 @@
+"""Guards: the database triggers that hold what constraints cannot, on both engines.
+
+Each app declares its guards in one list, `GUARDS` in its module `guards`. They are installed after
+every migration and dropped before it, because SQLite rebuilds a table to alter it and a trigger
+that reads another table breaks that rebuild. A system check and `manage.py verify` look for them.
+
+A guard's condition is SQL that is true where the change must be *refused*. It is written once for
+both engines; `{differs}` stands for the comparison that treats NULL as a value (`IS NOT` on
+SQLite, `IS DISTINCT FROM` on PostgreSQL).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.apps import apps
+from django.db import connections, router
+from django.utils.module_loading import module_has_submodule
+
+INSERT, UPDATE, DELETE, TRUNCATE = "INSERT", "UPDATE", "DELETE", "TRUNCATE"
+DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One rule that the database itself refuses to break.
+
+    name: unique, reads as a sentence; also the name of the trigger.
+    table: where it stands. reads: further tables that its condition looks at.
+    events: the kinds of change it looks at.
+    condition: SQL that is true where the change must be refused; empty refuses every change.
+    message: what the refused writer is told (no quotes in it).
+    lock: a statement that PostgreSQL runs first, so that two writers cannot pass side by side.
+    only: the one engine that needs it; empty for both.
+    """
+
+    name: str
+    table: str
+    events: tuple[str, ...]
+    message: str
+    condition: str = ""
+    reads: tuple[str, ...] = ()
+    lock: str = ""
+    only: str = ""
+
+    def statements(self, vendor: str) -> list[str]:
+        """The SQL that installs this guard on that engine."""
+        if self.only not in ("", vendor):
+            return []
+        condition = (self.condition or "1 = 1").replace("{differs}", DIFFERS[vendor])
+        return self._sqlite(condition) if vendor == "sqlite" else self._postgresql(condition)
+
+    def trigger_names(self, vendor: str) -> list[str]:
+        """The triggers that stand in the database where this guard is installed."""
+        if self.only not in ("", vendor):
+            return []
+        if vendor == "sqlite":
+            return [f"{self.name}__{event.lower()}" for event in self.row_events]
+        rows = [self.name] if self.row_events else []
+        return rows + ([f"{self.name}__truncate"] if TRUNCATE in self.events else [])
+
+    @property
+    def row_events(self) -> list[str]:
+        return [event for event in self.events if event != TRUNCATE]
+
+    def _sqlite(self, condition: str) -> list[str]:
+        return [
+            f'CREATE TRIGGER "{self.name}__{event.lower()}" BEFORE {event} ON "{self.table}" '
+            f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+            for event in self.row_events
+        ]
+
+    def _postgresql(self, condition: str) -> list[str]:
+        sql = [
+            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
+            f"BEGIN {self.lock} IF TG_OP = 'TRUNCATE' OR ({condition}) THEN RAISE EXCEPTION "
+            f"USING ERRCODE = 'integrity_constraint_violation', MESSAGE = '{self.message}'; "
+            "END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        ]
+        if self.row_events:
+            sql.append(
+                f'CREATE TRIGGER "{self.name}" BEFORE {" OR ".join(self.row_events)} '
+                f'ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION "{self.name}"()'
+            )
+        if TRUNCATE in self.events:
+            sql.append(
+                f'CREATE TRIGGER "{self.name}__truncate" BEFORE TRUNCATE ON "{self.table}" '
+                f'FOR EACH STATEMENT EXECUTE FUNCTION "{self.name}_truncate"()'
+            )
+            sql.insert(0, self._truncate_function())
+        return sql
+
+    def _truncate_function(self) -> str:
+        return (
+            f'CREATE OR REPLACE FUNCTION "{self.name}_truncate"() RETURNS trigger '
+            "LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING "
+            f"ERRCODE = 'integrity_constraint_violation', MESSAGE = '{self.message}'; END $$"
+        )
+
+
+def append_only(model) -> list[Guard]:
+    """Guards under which rows of this model can only be added: never changed, removed, replaced.
+
+    The last one keeps SQLite's REPLACE out even on a connection without `recursive_triggers`,
+    where it would delete the standing row without asking any trigger.
+    """
+    table = model._meta.db_table
+    told = f"{model._meta.verbose_name_plural} are append-only: add a new row instead."
+    told = told[0].upper() + told[1:]
+    return [
+        Guard(f"{table}_is_append_only", table, (UPDATE, DELETE, TRUNCATE), told),
+        Guard(
+            f"{table}_is_never_replaced",
+            table,
+            (INSERT,),
+            told,
+            _standing_row(model),
+            only="sqlite",
+        ),
+    ]
+
+
+def _standing_row(model) -> str:
+    """SQL that finds a standing row with the new row's key, by any of its unique columns."""
+    fields = [field for field in model._meta.local_fields if field.unique]
+    keys = [[field.column] for field in fields]
+    for constraint in model._meta.total_unique_constraints:
+        keys.append([model._meta.get_field(name).column for name in constraint.fields])
+    same = " OR ".join(
+        "(" + " AND ".join(f'held."{column}" = NEW."{column}"' for column in key) + ")"
+        for key in keys
+    )
+    return f'EXISTS (SELECT 1 FROM "{model._meta.db_table}" AS held WHERE {same})'
+
+
+def declared(app_config) -> list[Guard]:
+    """The guards of one app."""
+    if not module_has_submodule(app_config.module, "guards"):
+        return []
+    return getattr(import_module(f"{app_config.name}.guards"), "GUARDS", [])
+
+
+def every_guard() -> list[Guard]:
+    """The guards of all apps, in the order of INSTALLED_APPS."""
+    return [guard for app_config in apps.get_app_configs() for guard in declared(app_config)]
+
+
+def install(connection, guards=None) -> None:
+    """Put the guards in place, anew where they stand already; tables still to come are left."""
+    guards = every_guard() if guards is None else guards
+    drop(connection, guards)
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for guard in guards:
+            if tables.issuperset({guard.table, *guard.reads}):
+                for statement in guard.statements(connection.vendor):
+                    cursor.execute(statement)
+
+
+def drop(connection, guards=None) -> None:
+    """Take the guards away; only a migration and the tests' flush have a reason to."""
+    guards = every_guard() if guards is None else guards
+    with connection.cursor() as cursor:
+        for guard in guards:
+            for statement in _drop_statements(guard, connection.vendor):
+                cursor.execute(statement)
+
+
+def _drop_statements(guard: Guard, vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [f'DROP TRIGGER IF EXISTS "{name}"' for name in guard.trigger_names(vendor)]
+    return [
+        f'DROP FUNCTION IF EXISTS "{name}"() CASCADE'
+        for name in (guard.name, f"{guard.name}_truncate")
+    ]
+
+
+def missing(connection) -> list[str]:
+    """Names of declared triggers that do not stand, enabled, in this database."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        cursor.execute(_STANDING[connection.vendor])
+        standing = {row[0] for row in cursor.fetchall()}
+    return [
+        name
+        for guard in every_guard()
+        if guard.table in tables
+        for name in guard.trigger_names(connection.vendor)
+        if name not in standing
+    ]
+
+
+_STANDING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+}
+
+
+def drop_for_app(app_config, using, **kwargs) -> None:
+    """pre_migrate: every app's guards go before the first migration runs."""
+    if router.allow_migrate(using, app_config.label):
+        drop(connections[using], declared(app_config))
+
+
+def install_for_app(app_config, using, **kwargs) -> None:
+    """post_migrate: every app's guards come back."""
+    if router.allow_migrate(using, app_config.label):
+        install(connections[using], declared(app_config))

@@ -1,0 +1,6 @@
+"""The log, and the read models that are rebuilt from it at any time; import from this package."""
+
+from record.models.entry import Entry, Head
+from record.models.listing import Citation, Link, Listing, Mention, Subject
+
+__all__ = ["Citation", "Entry", "Head", "Link", "Listing", "Mention", "Subject"]

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from record.models.entry import Entry
+
+
+class ListingQuerySet(models.QuerySet):
+    def current(self):
+        """Claims that lists and search show: all but the retracted, which keep only their page."""
+        return self.filter(retracted=False)
+
+    def with_verdict(self, key):
+        return self.filter(verdict=key)
+
+    def mentioning(self, public_id, *roles):
+        """Claims that mention a subject, in any of these roles."""
+        mentions = Mention.objects.filter(listing=OuterRef("pk"), subject__public_id=public_id)
+        return self.filter(Exists(mentions.filter(role__in=roles) if roles else mentions))
+
+
+class Listing(models.Model):
+    """The current edition of one claim, with what pages sort, filter, count and search by."""
+
+    claim = models.CharField(max_length=10, unique=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="listing")
+    number = models.PositiveIntegerField()
+    slug = models.CharField(max_length=100)
+    kind = models.CharField(max_length=12)
+    text = models.TextField()
+    short = models.CharField(max_length=75)
+    language = models.CharField(max_length=35)
+    verdict = models.CharField(max_length=40)
+    verdict_label = models.CharField(max_length=60)
+    verdict_colour = models.CharField(max_length=12)
+    basis = models.CharField(max_length=12)
+    finding = models.TextField()
+    claimant_name = models.CharField(max_length=420, blank=True)
+    holds_from = models.DateField(null=True)
+    state = models.CharField(max_length=200, blank=True)
+    retracted = models.BooleanField(default=False)
+    first_published_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+    touched = models.BigIntegerField(help_text="The newest log index that changed its page.")
+    words = models.TextField(help_text="Folded text that search looks in.")
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-entry_id"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["verdict", "-entry"], name="listings_by_verdict"),
+            models.Index(fields=["kind", "-entry"], name="listings_by_kind"),
+            models.Index(fields=["language", "-entry"], name="listings_by_language"),
+        ]
+
+    def __str__(self):
+        return self.short
+
+    def get_absolute_url(self):
+        return reverse("claim", args=[self.claim, self.slug])
+
+
+class Citation(models.Model):
+    """One statement that a current edition cites: who, where, the exact words."""
+
+    class Use(models.TextChoices):
+        APPEARANCE = "appearance", "Where it was said"
+        EVIDENCE = "evidence", "Evidence"
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="citations")
+    use = models.CharField(max_length=10, choices=Use)
+    order = models.PositiveIntegerField()
+    statement = models.CharField(max_length=10)
+    speaker = models.CharField(max_length=10)
+    source = models.CharField(max_length=10)
+    stance = models.CharField(max_length=12, blank=True)
+    counted = models.BooleanField(default=False)
+    manner = models.CharField(max_length=10)
+    exact = models.TextField()
+
+    class Meta:
+        ordering = ["listing", "use", "order"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["source"], name="citations_of_a_source"),
+            models.Index(fields=["speaker"], name="citations_of_a_speaker"),
+        ]
+
+    def __str__(self):
+        return self.exact[:80]
+
+
+class Subject(models.Model):
+    """A speaker, publisher, source, topic or verdict as the newest entry that mentions it says."""
+
+    class Kind(models.TextChoices):
+        SPEAKER = "speaker", "Speaker"
+        PUBLISHER = "publisher", "Publisher"
+        SOURCE = "source", "Source"
+        TOPIC = "topic", "Topic"
+        VERDICT = "verdict", "Verdict"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    public_id = models.CharField(max_length=40)
+    name = models.CharField(max_length=420)
+    slug = models.CharField(max_length=100)
+    data = models.JSONField()
+    index = models.BigIntegerField(help_text="The entry that last named it.")
+
+    class Meta:
+        ordering = ["kind", "name", "pk"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "public_id"], name="subject_is_listed_once")
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse(self.kind, args=[self.public_id, self.slug])
+
+
+class Mention(models.Model):
+    """Where a current edition mentions a subject, and as what: the join behind every facet."""
+
+    class Role(models.TextChoices):
+        CLAIMANT = "claimant", "Claimant"
+        SPEAKER = "speaker", "Speaker of a cited statement"
+        PUBLISHER = "publisher", "Publisher of a cited source"
+        SOURCE = "source", "Cited source"
+        CHAIN = "chain", "Source behind a cited statement"
+        TOPIC = "topic", "Topic"
+        VERDICT = "verdict", "Verdict"
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="mentions")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="mentions")
+    role = models.CharField(max_length=10, choices=Role)
+
+    class Meta:
+        ordering = ["listing", "role", "pk"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "subject", "role"], name="mention_is_listed_once"
+            )
+        ]
+        indexes = [models.Index(fields=["subject", "role"], name="mentions_of_a_subject")]
+
+    def __str__(self):
+        return f"{self.subject} in {self.listing}"
+
+
+class LinkQuerySet(models.QuerySet):
+    def between_listed(self):
+        """Links whose other end is published too; a draft never shows through a link."""
+        listed = Listing.objects.filter(claim=OuterRef("other"))
+        return self.filter(Exists(listed))
+
+    def touching(self, claims):
+        """Links from or to any of these claims (public ids)."""
+        return self.filter(models.Q(claim__in=claims) | models.Q(other__in=claims))
+
+
+class Link(models.Model):
+    """One relation of a current edition to another claim, seen from both once both are listed."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="links")
+    claim = models.CharField(max_length=10)
+    other = models.CharField(max_length=10)
+    type = models.CharField(max_length=12)
+    on = models.DateField(null=True)
+    reason = models.TextField(blank=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["listing", "pk"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "other", "type"], name="link_is_listed_once")
+        ]
+        indexes = [models.Index(fields=["other"], name="links_to_a_claim")]
+
+    def __str__(self):
+        return f"{self.claim} {self.type} {self.other}"

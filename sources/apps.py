@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SourcesConfig(AppConfig):
+    """What was said, where, and the proof of it."""
+
+    name = "sources"

@@ -1,0 +1,122 @@
+"""Take a work into the archive: keep its bytes, take its text, propose its regions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from core.canonical import sha256
+from core.models import User
+from core.revisions import record
+from sources import vault
+from sources.extraction import EXTRACTOR, Extraction, NotText, Stretch, extract, propose_regions
+from sources.models import Region, Snapshot, Source
+
+
+class CannotCapture(ValueError):
+    """What was given cannot be captured; says why and what to do."""
+
+
+def capture(
+    source: Source,
+    data: bytes,
+    *,
+    by: User,
+    method: str,
+    file_name: str = "",
+    captured_at: dt.datetime | None = None,
+) -> Snapshot:
+    """Freeze one file as a snapshot of a source, divided into proposed regions.
+
+    Raises CannotCapture for a file that is empty, too large or no text; then nothing is kept.
+    """
+    refuse_size(len(data))
+    try:
+        extraction = extract(data)
+    except NotText as error:
+        raise CannotCapture(str(error)) from None
+    snapshot = _snapshot(source, extraction, by=by, method=method)
+    snapshot.file_name, snapshot.captured_at = file_name[-255:], captured_at
+    return _freeze(snapshot, data, propose_regions(extraction.text), by=by)
+
+
+def capture_excerpt(
+    source: Source,
+    pieces: list[dict],
+    *,
+    by: User,
+    full_text_sha256: str,
+    full_characters: int,
+) -> Snapshot:
+    """Freeze pieces of a text that is not kept whole here.
+
+    Each piece is {text, start, kind, prefix, suffix}: its words, where they begin in the full
+    text, what region they are of, and what stands either side of them there.
+    """
+    texts = [piece["text"] for piece in pieces]
+    extraction = Extraction("\n\n".join(texts), ["An excerpt: the full text is not kept here."])
+    snapshot = _snapshot(source, extraction, by=by, method=Snapshot.Method.EXCERPT)
+    snapshot.full_text_sha256, snapshot.full_characters = full_text_sha256, full_characters
+    regions, place = [], 0
+    for piece in pieces:
+        end = place + len(piece["text"])
+        regions.append(Stretch(piece["kind"], place, end))
+        snapshot.pieces.append(
+            {
+                "start": place,
+                "end": end,
+                "original_start": piece["start"],
+                "prefix": piece["prefix"],
+                "suffix": piece["suffix"],
+            }
+        )
+        place = end + 2
+    return _freeze(snapshot, extraction.text.encode(), regions, by=by)
+
+
+def refuse_size(size: int) -> None:
+    """Raise CannotCapture for a file that is empty or too large; cheap, before it is read."""
+    most = settings.CAPTURE_MAX_BYTES
+    if size == 0:
+        raise CannotCapture("This file is empty. Choose the file that was captured.")
+    if size > most:
+        raise CannotCapture(
+            f"This file has {size / 2**20:.0f} MB; at most {most // 2**20} MB can be captured. "
+            "Give the text of the article alone."
+        )
+
+
+def _snapshot(source: Source, extraction: Extraction, *, by: User, method: str) -> Snapshot:
+    return Snapshot(
+        source=source,
+        text=extraction.text,
+        characters=len(extraction.text),
+        text_sha256=sha256(extraction.text.encode()),
+        method=method,
+        extractor=EXTRACTOR,
+        remarks=extraction.remarks,
+        received_at=timezone.now(),
+        captured_by=by,
+        captured_by_name=by.get_username(),
+    )
+
+
+def _freeze(snapshot: Snapshot, data: bytes, regions: list[Stretch], *, by: User) -> Snapshot:
+    """Bytes first: should the rows then fail, a file too many is harmless, one too few is not."""
+    snapshot.bytes_sha256, snapshot.byte_count = vault.keep(data), len(data)
+    with transaction.atomic():
+        snapshot.save(force_insert=True)
+        Region.objects.bulk_create(
+            Region(snapshot=snapshot, kind=r.kind, start=r.start, end=r.end) for r in regions
+        )
+        record(snapshot, by=by, before=None, after=state(snapshot))
+    return snapshot
+
+
+def state(snapshot: Snapshot) -> dict:
+    """What a revision keeps of a snapshot: which text it is, and its regions."""
+    regions = [[r.kind, r.start, r.end] for r in snapshot.regions.order_by("start")]
+    return {"text_sha256": snapshot.text_sha256, "regions": regions}

@@ -1,0 +1,170 @@
+"""Bytes to text, and a first division of the text into regions. Plain text only, so far.
+
+The text is stored as it stands: line ends become LF and a NUL, which no database keeps, becomes
+U+FFFD with a remark. Nothing else is changed. The regions are proposed by rules and always a
+person's to correct.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from sources.models import Region
+
+EXTRACTOR = "plain text 1"
+KIND = Region.Kind
+
+
+class NotText(ValueError):
+    """The bytes are no text that can be captured; says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The text taken from captured bytes, and what was met on the way."""
+
+    text: str
+    remarks: list[str] = field(default_factory=list)
+
+
+def extract(data: bytes) -> Extraction:
+    """The text of a UTF-8 file; raises NotText, naming the byte and line, for anything else."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotText(_where(data, error.start)) from None
+    remarks = []
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        remarks.append("Line ends were made LF.")
+    if nuls := text.count("\0"):
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        remarks.append(f"{nuls} NUL characters were replaced by U+FFFD.")
+    if not text.strip():
+        raise NotText("There is no text in this file: it is empty, or only white space.")
+    return Extraction(text, remarks)
+
+
+def _where(data: bytes, at: int) -> str:
+    line = data.count(b"\n", 0, at) + 1
+    return (
+        f"This file is not UTF-8 text: line {line} has a byte that is not (0x{data[at]:02x}, at "
+        f"byte {at}). Save it as UTF-8, or give the file as it was captured."
+    )
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of text and what it is proposed to be."""
+
+    kind: str
+    start: int
+    end: int
+
+
+SENTENCE_END = re.compile(r"[.!?…:;][”’\"')\]]*\s*$")
+CREDIT = re.compile(r"^\(?(image|photo|picture)s? (credit|by)\b|^(©|photo:|image:)", re.I)
+BYLINE = re.compile(r"^by\s+\S+(\s+\S+){0,6}$", re.I)
+RELATED = re.compile(r"^(read more|related|more from|latest in|you may also like|see also)\b", re.I)
+COMMENTS = re.compile(r"^\d+ (repl(y|ies)|comments?|responses?|thoughts?) (on|to)\b|^comments?$", re.I)
+COMMENTS_END = re.compile(r"^(comments are closed|leave a (reply|comment))", re.I)
+NUMBERED = re.compile(r"^\s*\d+\.\s")
+BIO = re.compile(
+    r"\b(is|was) .{0,80}\b(reporter|editor|journalist|writer|correspondent|expert|contributor)\b"
+)
+BOILERPLATE = re.compile(
+    r"^(support|subscribe|sign up|join [\d,]+|enter your e-?mail|contribute |donate|advertis|"
+    r"follow us|share this|all rights reserved|copyright|©)|ad blocker|affiliate link",
+    re.I,
+)
+
+
+def propose_regions(text: str) -> list[Stretch]:
+    """What the blocks of a plain text probably are, in order and without overlap."""
+    return _Reading(text).regions()
+
+
+class _Reading:
+    """One pass over the blocks; what came before decides what a block can be."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.found: list[Stretch] = []
+        self.inside: str | None = None
+        self.body_seen = False
+
+    def regions(self) -> list[Stretch]:
+        for start, end in self._blocks():
+            self._block(start, end)
+        return self.found
+
+    def _blocks(self):
+        """Runs of lines between blank lines, with their leading white space, without line ends."""
+        start, last, place = None, 0, 0
+        for line in self.text.split("\n"):
+            end = place + len(line)
+            if line.strip():
+                start = place if start is None else start
+                last = end
+            elif start is not None:
+                yield start, last
+                start = None
+            place = end + 1
+        if start is not None:
+            yield start, last
+
+    def _block(self, start: int, end: int) -> None:
+        block = self.text[start:end]
+        kind = self._kind(block.strip())
+        if kind is None:
+            self._lines(start, block)
+        elif self._goes_on(kind, block):
+            last = self.found[-1]
+            self.found[-1] = Stretch(last.kind, last.start, end)
+        else:
+            self.found.append(Stretch(kind, start, end))
+
+    def _goes_on(self, kind: str, block: str) -> bool:
+        """Whether this block is part of the region before it."""
+        if not self.found or self.found[-1].kind != kind:
+            return False
+        if kind == KIND.COMMENT:
+            return not NUMBERED.match(block)
+        return kind in (KIND.RELATED, KIND.BOILERPLATE)
+
+    def _kind(self, block: str) -> str | None:
+        """What the block is; None where its lines have to be told apart."""
+        if COMMENTS_END.search(block):
+            self.inside = KIND.BOILERPLATE
+        elif COMMENTS.search(block):
+            self.inside = KIND.COMMENT
+            return KIND.COMMENTS_HEADER
+        elif RELATED.search(block):
+            self.inside = KIND.RELATED
+        elif self.inside is None and self.body_seen and BOILERPLATE.search(block):
+            self.inside = KIND.BOILERPLATE
+        if self.inside:
+            return self.inside
+        return self._in_the_article(block)
+
+    def _in_the_article(self, block: str) -> str | None:
+        if "\n" in block and not SENTENCE_END.search(block.split("\n")[0]):
+            return None
+        if BYLINE.search(block):
+            return KIND.BYLINE
+        if CREDIT.search(block):
+            return KIND.CREDIT
+        if not SENTENCE_END.search(block) and len(block) <= 120:
+            return KIND.CAPTION if self.found else KIND.HEADLINE
+        if self.body_seen and BIO.search(block[:200]):
+            return KIND.AUTHOR_BIO
+        self.body_seen = True
+        return KIND.BODY
+
+    def _lines(self, start: int, block: str) -> None:
+        for line in block.split("\n"):
+            if line.strip():
+                kind = self._in_the_article(line.strip())
+                self.found.append(Stretch(kind, start, start + len(line)))
+            start += len(line) + 1

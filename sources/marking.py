@@ -1,0 +1,94 @@
+"""Mark what was said: passages of statements, and the regions they lie in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from core.models import User
+from core.revisions import record
+from sources import capture
+from sources.extraction import Stretch
+from sources.models import Passage, Region, Snapshot, Statement
+
+
+class CannotMark(ValueError):
+    """These characters cannot be marked so; says why and what to do."""
+
+
+def add_passage(
+    statement: Statement, snapshot: Snapshot, *, part: str, start: int, end: int
+) -> Passage:
+    """Mark [start, end) of a snapshot as part of a statement; the words are cut here.
+
+    Call it inside `core.revisions.revising(statement, …)`. Raises CannotMark for a range outside
+    the text, words that lie across two regions, or a snapshot of another source.
+    """
+    if not 0 <= start < end <= snapshot.characters:
+        raise CannotMark(
+            f"The range {start} to {end} lies outside the text, which has "
+            f"{snapshot.characters} characters."
+        )
+    if snapshot.source_id != statement.source_id:
+        raise CannotMark("This snapshot is of another source than the statement.")
+    if part != Passage.Part.CUE:
+        _refuse_across_regions(snapshot, start, end)
+    passage, _ = Passage.objects.get_or_create(
+        statement=statement,
+        snapshot=snapshot,
+        part=part,
+        start=start,
+        end=end,
+        defaults={"exact": snapshot.text[start:end]},
+    )
+    return passage
+
+
+def replace_regions(snapshot: Snapshot, regions: Iterable[Stretch], *, by: User) -> None:
+    """Divide a snapshot anew. Raises CannotMark, and changes nothing, for a set that cannot be."""
+    regions = sorted(regions, key=lambda region: region.start)
+    _refuse_bad_regions(snapshot, regions)
+    with transaction.atomic():
+        before = capture.state(snapshot)
+        snapshot.regions.all().delete()
+        Region.objects.bulk_create(
+            Region(snapshot=snapshot, kind=r.kind, start=r.start, end=r.end) for r in regions
+        )
+        record(snapshot, by=by, before=before, after=capture.state(snapshot))
+
+
+def across_regions(passage: Passage, regions: Iterable[Region | Stretch]) -> bool:
+    """Whether words or a report lie in no single one of these regions."""
+    if passage.part == Passage.Part.CUE:
+        return False
+    return not any(r.start <= passage.start and passage.end <= r.end for r in regions)
+
+
+def _refuse_across_regions(snapshot: Snapshot, start: int, end: int) -> None:
+    if any(region.holds(start, end) for region in snapshot.regions.all()):
+        return
+    crossed = [str(r) for r in snapshot.regions.all() if r.overlaps(start, end)]
+    raise CannotMark(
+        f"These words lie across {', '.join(crossed)}: mark each stretch as a passage of its own."
+        if crossed
+        else "These words lie in no region of the snapshot: correct its regions first."
+    )
+
+
+def _refuse_bad_regions(snapshot: Snapshot, regions: list[Stretch]) -> None:
+    for region in regions:
+        if region.kind not in Region.Kind.values:
+            raise CannotMark(f"“{region.kind}” is no kind of region.")
+        if not 0 <= region.start < region.end <= snapshot.characters:
+            raise CannotMark(f"{region.start} to {region.end} is no stretch of this text.")
+    for one, other in zip(regions, regions[1:], strict=False):
+        if other.start < one.end:
+            raise CannotMark(
+                f"Two regions overlap: {one.kind} to {one.end} and {other.kind} from {other.start}."
+            )
+    for passage in snapshot.passages.select_related("statement"):
+        if across_regions(passage, regions):
+            raise CannotMark(
+                f"“{passage.exact[:60]}” is marked already and would lie in no single region."
+            )

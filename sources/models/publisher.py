@@ -1,0 +1,19 @@
+from django.db import models
+
+from core.ids import public_id
+from sources.models.speaker import Speaker
+
+
+class Publisher(models.Model):
+    """The profile of a speaker that publishes sources: a newspaper, a court, an exchange."""
+
+    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    speaker = models.OneToOneField(Speaker, on_delete=models.PROTECT, related_name="publisher")
+    slug = models.SlugField(max_length=80, unique=True)
+    website = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ["speaker__name", "pk"]
+
+    def __str__(self):
+        return str(self.speaker)

@@ -1,0 +1,92 @@
+"""A real Chromium for the tests in this folder, driven by Playwright.
+
+Playwright's own browser is not downloaded: the system's Chromium or Chrome is used.
+"""
+
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Nothing of the browser's own goes out to the network, and it runs as root and without a GPU.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NOT_INSTALLED = (
+    "No Chromium was found. Install it (Debian: apt-get install chromium;"
+    " Ubuntu: snap install chromium; macOS: put a google-chrome on the PATH)."
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser, started once in each test process."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        refuse = pytest.fail if os.environ.get("ON_RECORD_REQUIRE_ALL") else pytest.skip
+        refuse(NOT_INSTALLED)
+    # Playwright keeps an event loop running in this thread, where Django would refuse its queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium, live_server):
+    """Open pages, each as a visitor of its own: new_page(width=320, colour_scheme="dark").
+
+    Addresses are relative to the live server: page.goto("/"). Other keywords go to
+    Playwright's new_context, such as java_script_enabled=False.
+    """
+    contexts = []
+
+    def open_page(width=1280, height=800, colour_scheme="light", **options):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=colour_scheme,
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    _let_requests_end()
+
+
+def _let_requests_end():
+    """Wait for what the browser still had asked for, such as a favicon, while the database is ours.
+
+    A request that outlived its test would meet a database that is locked, flushed or gone.
+    """
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
+
+
+@pytest.fixture
+def page(new_page):
+    """One page at a desk's size, in light colours."""
+    return new_page()

@@ -1,0 +1,59 @@
+"""What every test stands on, on both engines."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from core import triggers
+from tests.cast import Cast
+
+REQUIRE_ALL = bool(os.environ.get("ON_RECORD_REQUIRE_ALL"))
+
+
+def pytest_configure(config):
+    """The same settings whether or not the machine is configured by environment."""
+    django_settings.SECURE_SSL_REDIRECT = False
+    django_settings.SESSION_COOKIE_SECURE = django_settings.CSRF_COOKIE_SECURE = False
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+
+
+def pytest_runtest_makereport(item, call):
+    """Where everything has to run, a skipped test is a failed one."""
+    if REQUIRE_ALL and call.excinfo and call.excinfo.errisinstance(pytest.skip.Exception):
+        reason = f"Nothing may be skipped here: {call.excinfo.value}"
+        call.excinfo = pytest.ExceptionInfo.from_exception(pytest.fail.Exception(reason))
+
+
+# Django empties tables between tests of this kind, which the guards refuse, as they should. They
+# are taken away around that flush, and nowhere else.
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_without_guards(self):
+    triggers.drop(connection)
+    try:
+        _flush(self)
+    finally:
+        triggers.install(connection)
+
+
+TransactionTestCase._fixture_teardown = _flush_without_guards
+
+
+@pytest.fixture(autouse=True)
+def captures_in_a_temporary_folder(settings, tmp_path):
+    settings.CAPTURES = tmp_path / "captures"
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """The people of the tests: editor, another editor, reviewer, publisher, chief, stranger."""
+    return Cast()
