@@ -77,7 +77,7 @@ check-code: dev
 	@.venv/bin/ruff check .
 check-imports: dev
 	@echo "== Who may import whom (import-linter)"
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 
 .PHONY: check-migrations check-deployment check-templates check-api
 check-migrations: dev

@@ -25,6 +25,19 @@ def pytest_configure(config):
     }
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave out what concerns the other engine alone."""
+    here = django_settings.DATABASES["default"]["ENGINE"].rpartition(".")[2].rstrip("3")
+    other = [item for item in items if _engine(item) not in (None, here)]
+    config.hook.pytest_deselected(items=other)
+    items[:] = [item for item in items if item not in other]
+
+
+def _engine(item):
+    marker = item.get_closest_marker("engine")
+    return marker.args[0] if marker else None
+
+
 def pytest_runtest_makereport(item, call):
     """Where everything has to run, a skipped test is a failed one."""
     if REQUIRE_ALL and call.excinfo and call.excinfo.errisinstance(pytest.skip.Exception):

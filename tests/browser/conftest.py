@@ -6,6 +6,7 @@ Playwright's own browser is not downloaded: the system's Chromium or Chrome is u
 import os
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -81,9 +82,12 @@ def _let_requests_end():
 
     A request that outlived its test would meet a database that is locked, flushed or gone.
     """
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
-            thread.join(timeout=10)
+    deadline = time.monotonic() + 10
+    quiet = 0
+    while quiet < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+        running = any("process_request_thread" in thread.name for thread in threading.enumerate())
+        quiet = 0 if running else quiet + 1
 
 
 @pytest.fixture
