@@ -8,5 +8,6 @@ def newsroom(request):
             "name": settings.NEWSROOM_NAME,
             "url": settings.NEWSROOM_URL,
             "note": settings.NEWSROOM_NOTE,
+            "contact": settings.NEWSROOM_CONTACT,
         }
     }

@@ -125,7 +125,9 @@ STORAGES = {
 # What the public site calls itself; a newsroom sets its own.
 NEWSROOM_NAME = os.environ.get("NEWSROOM_NAME", "On Record")
 NEWSROOM_URL = os.environ.get("NEWSROOM_URL", "http://127.0.0.1:8000").rstrip("/")
-NEWSROOM_NOTE = os.environ.get("NEWSROOM_NOTE", "")
+NEWSROOM_CONTACT = os.environ.get("NEWSROOM_CONTACT", "")
+DEMO_NOTE = "Demonstration: verdicts rest only on two captured articles." if UNCONFIGURED else ""
+NEWSROOM_NOTE = os.environ.get("NEWSROOM_NOTE", DEMO_NOTE)
 
 # Captured files: content-addressed, never served. Larger files are refused before they are read.
 CAPTURES = VAR / "captures"

@@ -1,5 +1,6 @@
 from django.db import models
 
+from core.fields import WebAddressField
 from core.ids import public_id
 from sources.models.speaker import Speaker
 
@@ -10,7 +11,7 @@ class Publisher(models.Model):
     public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
     speaker = models.OneToOneField(Speaker, on_delete=models.PROTECT, related_name="publisher")
     slug = models.SlugField(max_length=80, unique=True)
-    website = models.URLField(blank=True)
+    website = WebAddressField(blank=True)
 
     class Meta:
         ordering = ["speaker__name", "pk"]

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from core import dates
+from core.fields import WebAddressField
 from core.ids import public_id
 from sources.addresses import canonical_url
 from sources.models.publisher import Publisher
@@ -47,13 +48,13 @@ class Source(models.Model):
         Publisher, on_delete=models.PROTECT, null=True, blank=True, related_name="sources"
     )
     author = models.CharField(max_length=200, blank=True)
-    url = models.URLField(
+    url = WebAddressField(
         "canonical address",
         max_length=2000,
         blank=True,
         help_text="Where the work itself stands. Trackers and fragments are removed.",
     )
-    archive_url = models.URLField(
+    archive_url = WebAddressField(
         "archive address",
         max_length=2000,
         blank=True,
