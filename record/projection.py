@@ -42,6 +42,31 @@ def rebuild() -> int:
     return count
 
 
+def expected(listing: Listing, content: schema.Content) -> dict[type, list[tuple]]:
+    """What should stand in the read models for an edition, comparable with `standing`."""
+    return {
+        Citation: sorted(_told(row) for row in _citations(listing, content)),
+        Link: sorted(_told(row) for row in _links(listing, content)),
+        Mention: sorted({(str(row[0]), row[1], str(row[-1])) for row in _mentioned(content)}),
+    }
+
+
+def standing(listing: Listing) -> dict[type, list[tuple]]:
+    """What stands in the read models for an edition."""
+    mentions = listing.mentions.values_list("subject__kind", "subject__public_id", "role")
+    return {
+        Citation: sorted(_told(row) for row in listing.citations.all()),
+        Link: sorted(_told(row) for row in listing.links.all()),
+        Mention: sorted(mentions),
+    }
+
+
+def _told(row: Citation | Link) -> tuple:
+    """A row without its own key; days as text, so that an open one sorts too."""
+    names = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+    return tuple(str(getattr(row, name)) for name in names)
+
+
 def _listing(entry: Entry) -> Listing:
     content = entry.content
     listing = Listing.objects.filter(claim=entry.claim).first() or Listing(
@@ -180,7 +205,7 @@ def _speakers(told: schema.Claimant | schema.Statement, role: str):
     for speaker in (told.speaker, told.on_behalf_of):
         if speaker:
             name = f"{speaker.name} ({speaker.note})" if speaker.note else speaker.name
-            slug = slugify(speaker.name) or "speaker"
+            slug = slugify(speaker.name)[:100] or "speaker"
             yield (Subject.Kind.SPEAKER, speaker.id, name, slug, _plain(speaker), role)
 
 

@@ -262,6 +262,11 @@ def instant(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def moment(text: str) -> dt.datetime:
+    """The aware moment that the record's text names."""
+    return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)
+
+
 def as_value(shape: Shape) -> Any:
     """The structure as text, numbers, lists and objects: what canonical bytes are made of."""
     return msgspec.to_builtins(shape)

@@ -59,6 +59,11 @@ def clear(using: str = "default") -> None:
     ENGINES[connections[using].vendor].clear(using)
 
 
+def unindexed(using: str = "default") -> list[str]:
+    """Public ids of listings that the index does not hold as they are."""
+    return ENGINES[connections[using].vendor].unindexed(using)
+
+
 def words_of(text: str) -> str:
     """Text as both engines index it: folded words with single spaces between."""
     return " ".join(WORD.findall(folded(text)))

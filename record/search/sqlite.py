@@ -35,3 +35,12 @@ def index(listing):
 def clear(using):
     with connections[using].cursor() as cursor:
         cursor.execute(f"DELETE FROM {TABLE}")
+
+
+def unindexed(using):
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"SELECT listing.claim FROM record_listing AS listing LEFT JOIN {TABLE} AS found "
+            "ON found.rowid = listing.id WHERE found.words IS NOT listing.words"
+        )
+        return [row[0] for row in cursor.fetchall()]

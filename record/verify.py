@@ -1,0 +1,127 @@
+"""Recompute what `record` holds: entries, the head of the log, the read models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from core.canonical import NotCanonical, canonical, digest
+from core.verifying import BATCH, Check, Fault
+from record import ledger, projection, schema, search
+from record.merkle import grow, leaf_hash, root_of
+from record.models import Entry, Head, Listing, Subject
+
+COPIES = ("kind", "claim", "number", "edition_kind", "digest", "published_at", "leaf")
+
+
+def entries_are_as_written() -> Iterator[Fault]:
+    """Bytes canonical and in shape, leaf and columns equal to what the bytes say, no gap."""
+    for expected, entry in enumerate(_entries()):
+        if told := _wrong_with(entry, expected):
+            yield Fault(f"entry {entry.index}", told)
+
+
+def _wrong_with(entry: Entry, expected: int) -> str | None:
+    if entry.index != expected:
+        return f"the log has no entry {expected}"
+    data = entry.data.encode()
+    if leaf_hash(data) != entry.leaf:
+        return "its bytes have another leaf hash than was recorded"
+    try:
+        published = schema.read_entry(data)
+        if canonical(schema.as_value(published)) != data:
+            return "its bytes are not canonical"
+    except (msgspec.MsgspecError, NotCanonical) as error:
+        return f"its bytes are not an entry: {error}"
+    copy = ledger.entry_of(entry.index, schema.moment(published.published_at), published, data)
+    differing = [name for name in COPIES if getattr(copy, name) != getattr(entry, name)]
+    if differing:
+        return f"the columns {', '.join(differing)} are not what its bytes say"
+    return _wrong_with_edition(published)
+
+
+def _wrong_with_edition(published: schema.Edition | schema.Scale) -> str | None:
+    if isinstance(published, schema.Scale):
+        return None
+    approved = {
+        "edition_kind": published.edition_kind,
+        "notice": published.notice,
+        "content": schema.as_value(published.content),
+    }
+    if digest(approved) != published.approval.digest:
+        return "it is not what its approval names"
+    return None if published.content.id == published.claim else "it is of another claim"
+
+
+def head_is_the_root() -> Iterator[Fault]:
+    size, frontier = 0, []
+    for entry in _entries():
+        frontier = grow(size, frontier, entry.leaf)
+        size += 1
+    head = Head.objects.first() or Head()
+    if head.size != size:
+        yield Fault("head", f"it counts {head.size} entries, the log has {size}")
+    elif (head.root, head.frontier) != (root_of(frontier), frontier):
+        yield Fault("head", f"its root is {head.root}, the entries give {root_of(frontier)}")
+
+
+def editions_are_numbered() -> Iterator[Fault]:
+    numbers: dict[str, int] = {}
+    entries = Entry.objects.editions().order_by("index").values_list("index", "claim", "number")
+    for index, claim, number in entries.iterator(chunk_size=BATCH):
+        numbers[claim] = numbers.get(claim, 0) + 1
+        if number != numbers[claim]:
+            yield Fault(f"entry {index}", f"edition {number} of {claim} follows none before it")
+
+
+def listings_are_current() -> Iterator[Fault]:
+    """Every read model, made again from the newest editions and compared."""
+    listed = 0
+    for listing in Listing.objects.select_related("entry").order_by("pk").iterator(BATCH):
+        listed += 1
+        newest = ledger.current(listing.claim)
+        if newest is None or newest.index != listing.entry_id:
+            yield Fault(f"listing {listing.claim}", "it is not of the newest edition")
+            continue
+        yield from _wrong_with_listing(listing, newest)
+    if listed != Entry.objects.editions().values("claim").distinct().count():
+        yield Fault("listings", f"there are {listed}, and another number of published claims")
+
+
+def _wrong_with_listing(listing: Listing, newest: Entry) -> Iterator[Fault]:
+    name = f"listing {listing.claim}"
+    wanted = projection.listing_columns(newest, newest.content)
+    differing = [column for column, value in wanted.items() if getattr(listing, column) != value]
+    if differing:
+        yield Fault(name, f"the columns {', '.join(differing)} are not what the edition says")
+    held = projection.standing(listing)
+    for model, rows in projection.expected(listing, newest.content).items():
+        if held[model] != rows:
+            yield Fault(name, f"its {model._meta.verbose_name_plural} are not the edition’s")
+
+
+def words_are_indexed() -> Iterator[Fault]:
+    for claim in search.unindexed():
+        yield Fault(f"listing {claim}", "search does not find it by its words")
+
+
+def subjects_are_named() -> Iterator[Fault]:
+    for subject in Subject.objects.order_by("pk").iterator(chunk_size=BATCH):
+        entry = Entry.objects.filter(index=subject.index).first()
+        if entry is None or subject.public_id not in entry.data:
+            yield Fault(f"{subject.kind} {subject.public_id}", "the entry that named it does not")
+
+
+def _entries():
+    return Entry.objects.order_by("index").iterator(chunk_size=BATCH)
+
+
+CHECKS = [
+    Check("entries", entries_are_as_written),
+    Check("head", head_is_the_root),
+    Check("editions", editions_are_numbered),
+    Check("read models", listings_are_current),
+    Check("search", words_are_indexed),
+    Check("subjects", subjects_are_named),
+]
