@@ -12,9 +12,12 @@ RELAY, SOURCE = Relay._meta.db_table, Source._meta.db_table
 LOCK_SNAPSHOT = f'PERFORM 1 FROM "{SNAPSHOT}" WHERE id = NEW.snapshot_id FOR NO KEY UPDATE;'
 LOCK_RELAYS = "PERFORM pg_advisory_xact_lock(hashtext('sources_relay'));"
 
+# SQLite counts a negative start from the end, and both cut what reaches beyond the text: so the
+# range is looked at before the words are.
 NOT_THE_TEXT = (
-    f'(SELECT substr(text, NEW."start" + 1, NEW."end" - NEW."start") FROM "{SNAPSHOT}" '
-    'WHERE id = NEW.snapshot_id) {differs} NEW.exact OR NEW."start" < 0 OR NEW."end" <= NEW."start"'
+    'CASE WHEN NEW."start" < 0 OR length(NEW.exact) <> NEW."end" - NEW."start" THEN 1 = 1 '
+    f'ELSE (SELECT substr(text, NEW."start" + 1, NEW."end" - NEW."start") FROM "{SNAPSHOT}" '
+    "WHERE id = NEW.snapshot_id) {differs} NEW.exact END"
 )
 ANOTHER_SOURCE = (
     f'(SELECT source_id FROM "{SNAPSHOT}" WHERE id = NEW.snapshot_id) '

@@ -1,0 +1,77 @@
+"""Every migration runs on a database with the guards in place, there and back."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, models
+from django.db.migrations.executor import MigrationExecutor
+
+from claims.models import Verdict
+from core import triggers
+from record.models import Listing
+from record.search import search
+from sources.models import Snapshot
+from tests import factories as make
+
+OURS = ["claims", "record", "sources", "core"]
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_guards_are_gone_while_a_migration_runs_and_stand_after_it():
+    assert triggers.missing(connection) == []
+
+    call_command("migrate", verbosity=0)
+
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_record_migrates_back_and_forth():
+    call_command("migrate", "record", "0001", verbosity=0)
+    call_command("migrate", verbosity=0)
+
+    assert triggers.missing(connection) == []
+    make.make_published_claim()
+    assert search(Listing.objects.all(), "bridge").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("label", OURS)
+def test_every_table_can_be_rebuilt_once_the_guards_are_dropped(label):
+    """A column added and removed: on SQLite that makes each table anew, with its rows."""
+    make.make_published_claim()
+    before = Snapshot.objects.values().get()
+
+    triggers.drop(connection)
+    for model in apps.get_app_config(label).get_models():
+        field = models.IntegerField(null=True, default=None)
+        field.set_attributes_from_name("passing")
+        with connection.schema_editor() as editor:
+            editor.add_field(model, field)
+        with connection.schema_editor() as editor:
+            editor.remove_field(model, field)
+    triggers.install(connection)
+
+    assert triggers.missing(connection) == []
+    assert Snapshot.objects.values().get() == before
+
+
+@pytest.mark.django_db
+def test_every_migration_is_applied():
+    executor = MigrationExecutor(connection)
+
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+
+
+@pytest.mark.django_db
+def test_a_newsrooms_own_scale_survives_the_next_migration():
+    Verdict.objects.filter(key="true").update(label="Right")
+
+    call_command("migrate", verbosity=0)
+
+    assert Verdict.objects.get(key="true").label == "Right"

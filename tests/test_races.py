@@ -1,0 +1,176 @@
+"""Two at once: exactly one wins, nothing is lost, and the other is told. A file on SQLite."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, connections, transaction
+
+from claims import workflow
+from claims.document import compose, digest_of
+from claims.errors import Refused, Stale
+from claims.models import Claim, Event, Status, Verb
+from record import merkle
+from record.models import Entry, Head, Listing
+from sources.models import Region, Relay
+from tests import factories as make
+from tests.cast import person
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+
+# 1,000 in CI; fewer at a desk, where the suite is to take under a minute.
+RACES = 1000 if os.environ.get("CI") else 40
+
+
+def at_once(*acts):
+    """Run the acts in threads of their own, started together; their results or errors."""
+    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(number, act):
+        barrier.wait()
+        try:
+            results[number] = act()
+        except (Refused, IntegrityError) as error:
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def won(results):
+    return [result for result in results if not isinstance(result, Exception)]
+
+
+def test_the_database_of_a_race_is_a_file():
+    name = str(connection.settings_dict["NAME"])
+
+    assert connection.vendor == "postgresql" or os.path.exists(name)
+
+
+def test_of_two_reviewers_exactly_one_wins():
+    """Approve against return, and approve against approve, on one claim brought back each time."""
+    editor, one, two = (person("ada", "Editor"), person("rana", "Reviewer"), person("rob", "Reviewer"))
+    claim = make.make_sourced_claim(editor)
+    for race in range(RACES):
+        claim.refresh_from_db()
+        workflow.submit(claim, by=editor)
+        digest = digest_of(claim, compose(claim))
+
+        results = at_once(
+            lambda: workflow.approve(read(claim), by=one, digest=digest, read=[1]),
+            lambda: second_act(race, read(claim), two, digest),
+        )
+
+        assert len(won(results)) == 1, results
+        loser = next(result for result in results if isinstance(result, Exception))
+        assert isinstance(loser, Stale)
+        assert loser.event == won(results)[0]
+        back_to_draft(claim, editor)
+
+
+def read(claim):
+    """The claim as both read it, before either acted."""
+    return Claim(pk=claim.pk, version=claim.version, status=claim.status, public_id=claim.public_id)
+
+
+def second_act(race, claim, by, digest):
+    if race % 2:
+        return workflow.approve(claim, by=by, digest=digest, read=[1])
+    return workflow.request_changes(claim, by=by, reason="Not yet.")
+
+
+def back_to_draft(claim, editor):
+    claim.refresh_from_db()
+    if claim.status == Status.APPROVED:
+        with workflow.revising(claim, by=editor):
+            pass
+
+
+def test_two_publishers_of_one_claim_make_one_edition():
+    editor, reviewer = person("ada", "Editor"), person("rana", "Reviewer", "Publisher")
+    for _ in range(10):
+        claim = make.make_sourced_claim(editor)
+        workflow.submit(claim, by=editor)
+        make.approve(claim, reviewer)
+
+        results = at_once(*[lambda: workflow.publish(read(claim), by=reviewer)] * 2)
+
+        assert len(won(results)) == 1, results
+        assert Entry.objects.of(claim.public_id).count() == 1
+
+
+def test_publishers_of_different_claims_all_land_in_order():
+    editor, reviewer = person("ada", "Editor"), person("rana", "Reviewer", "Publisher")
+    claims = [make.make_sourced_claim(editor) for _ in range(8)]
+    for claim in claims:
+        workflow.submit(claim, by=editor)
+        make.approve(claim, reviewer)
+
+    results = at_once(*[publishing(claim, reviewer) for claim in claims])
+
+    assert len(won(results)) == 8, results
+    entries = list(Entry.objects.order_by("index"))
+    assert [entry.index for entry in entries] == list(range(9))
+    assert sorted({e.published_at for e in entries}) == [e.published_at for e in entries]
+    head = Head.objects.get()
+    assert (head.size, head.root) == (9, merkle.root_over(entry.leaf for entry in entries))
+    assert Listing.objects.count() == 8
+
+
+def publishing(claim, by):
+    return lambda: workflow.publish(read(claim), by=by)
+
+
+def test_two_editors_cannot_overwrite_each_other():
+    editor, other = person("ada", "Editor"), person("ben", "Editor")
+    claim = make.make_claim(editor)
+
+    def revise(by, finding):
+        with workflow.revising(read(claim), by=by) as event:
+            Claim.objects.filter(pk=claim.pk).update(finding=finding)
+        return event
+
+    results = at_once(lambda: revise(editor, "Ada’s."), lambda: revise(other, "Ben’s."))
+
+    assert len(won(results)) == 1
+    assert Event.objects.filter(verb=Verb.REVISE).count() == 1
+
+
+def test_two_writers_cannot_make_regions_overlap():
+    for _ in range(10):
+        snapshot = make.make_snapshot("One block.")
+        snapshot.regions.all().delete()
+
+        results = at_once(
+            lambda: Region.objects.create(snapshot=snapshot, kind="body", start=0, end=6),  # noqa: B023
+            lambda: Region.objects.create(snapshot=snapshot, kind="body", start=4, end=9),  # noqa: B023
+        )
+
+        assert len(won(results)) == 1
+        assert snapshot.regions.count() == 1
+
+
+def test_two_writers_cannot_close_a_circle_of_relays():
+    for _ in range(10):
+        one, other = make.make_statement(), make.make_statement()
+
+        results = at_once(
+            lambda: relay(one, other.source),  # noqa: B023
+            lambda: relay(other, one.source),  # noqa: B023
+        )
+
+        assert len(won(results)) == 1
+        assert Relay.objects.filter(statement__in=[one, other]).count() == 1
+
+
+def relay(statement, source):
+    with transaction.atomic():
+        return Relay.objects.create(statement=statement, source=source)
