@@ -1,7 +1,8 @@
 """What is missing before a claim may be published, in an editor's words.
 
 Each line is a small function of one claim and its weighed evidence; what a verdict needs is data,
-the `rule` of its row. A line that is not met blocks submission, approval and publication alike.
+the `rule` of its row. A line that is not met blocks approval and publication, and all but one block
+submission too: whether the sources suffice, the reviewer says, or the waiver.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Line:
     met: bool
     text: str
     todo: str = ""
+    blocks_submit: bool = True
 
 
 def checklist(claim: Claim) -> list[Line]:
@@ -36,8 +38,13 @@ def checklist(claim: Claim) -> list[Line]:
 
 
 def blocking(claim: Claim) -> list[Line]:
-    """The lines that are not met."""
+    """The lines that are not met: with any of them a claim cannot be approved or published."""
     return [line for line in checklist(claim) if not line.met]
+
+
+def blocking_submission(claim: Claim) -> list[Line]:
+    """Those of them with which a claim cannot even be submitted."""
+    return [line for line in blocking(claim) if line.blocks_submit]
 
 
 def _verdict(claim: Claim, weighed: Weighed) -> Iterator[Line]:
@@ -140,7 +147,7 @@ def _sourced(claim: Claim, weighed: Weighed) -> Line:
         return Line("sourcing", True, f"{text}: {_roots(weighed.roots)}")
     if weighed.basis == weighing.WAIVED:
         return Line("sourcing", True, f"{text}: waived, with the reason printed on the page")
-    return Line("sourcing", False, text, _what_is_missing(weighed))
+    return Line("sourcing", False, text, _what_is_missing(weighed), blocks_submit=False)
 
 
 def _what_is_missing(weighed: Weighed) -> str:

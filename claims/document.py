@@ -55,7 +55,8 @@ def compose(claim: Claim) -> schema.Content:
 
 def digest_of(claim: Claim, content: schema.Content) -> str:
     """What an approval is bound to: the content, the kind of the coming edition, its notice."""
-    return approved_digest(claim.edition_kind, claim.notice, content)
+    coming = Claim.objects.values_list("edition_kind", "notice").get(pk=claim.pk)
+    return approved_digest(*coming, content)
 
 
 def approved_digest(edition_kind: str, notice: str, content: schema.Content) -> str:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 
 from claims import contributors
-from claims.checklist import blocking, may_waive
+from claims.checklist import Line, blocking, blocking_submission, may_waive
 from claims.document import compose, digest_of, scale, verdict_of
 from claims.errors import (
     Incomplete,
@@ -51,7 +51,7 @@ def revising(claim: Claim, *, by: User, reason: str = "") -> Iterator[Event]:
 
     `claim.version` is the version that was read: raises Stale where somebody was faster.
     """
-    _permit(by, EDIT, "change a claim")
+    _begin(claim, Verb.REVISE, by=by, permission=EDIT, act="change a claim")
     with transaction.atomic():
         before = state_of(Claim.objects.get(pk=claim.pk))
         event = _step(claim, Verb.REVISE, by=by, reason=reason)
@@ -62,16 +62,16 @@ def revising(claim: Claim, *, by: User, reason: str = "") -> Iterator[Event]:
 
 
 def submit(claim: Claim, *, by: User) -> Event:
-    """Ask for review; raises Incomplete with the lines of the checklist that are not met."""
-    _permit(by, EDIT, "submit a claim")
-    _refuse_incomplete(claim)
+    """Ask for review; raises Incomplete with the lines of the checklist that block that."""
+    _begin(claim, Verb.SUBMIT, by=by, permission=EDIT, act="submit a claim")
+    _refuse_incomplete(blocking_submission(claim))
     content = compose(claim)
     return _step(claim, Verb.SUBMIT, by=by, digest=digest_of(claim, content))
 
 
 def request_changes(claim: Claim, *, by: User, reason: str) -> Event:
     """Return a claim to its editor, with the reason."""
-    _permit(by, REVIEW, "ask for changes")
+    _begin(claim, Verb.REQUEST_CHANGES, by=by, permission=REVIEW, act="ask for changes")
     return _step(claim, Verb.REQUEST_CHANGES, by=by, reason=_reason(reason))
 
 
@@ -83,8 +83,8 @@ def approve(
     Nobody approves what they contributed to; an override needs its own permission, granted by
     name, and a reason, which the log and the edition show.
     """
-    _permit(by, REVIEW, "approve a claim")
-    _refuse_incomplete(claim)
+    _begin(claim, Verb.APPROVE, by=by, permission=REVIEW, act="approve a claim")
+    _refuse_incomplete(blocking(claim))
     content = compose(claim)
     if digest_of(claim, content) != digest:
         raise Unapproved("The claim changed while you read it. Read it again, then decide.")
@@ -106,7 +106,7 @@ def approve(
 
 def publish(claim: Claim, *, by: User) -> Event:
     """Publish what was approved, to the letter: recomposed here and compared with the digest."""
-    _permit(by, PUBLISH, "publish a claim")
+    _begin(claim, Verb.PUBLISH, by=by, permission=PUBLISH, act="publish a claim")
     with transaction.atomic():
         ledger.locked_head()
         claim_now = Claim.objects.get(pk=claim.pk)
@@ -114,7 +114,7 @@ def publish(claim: Claim, *, by: User) -> Event:
         content = compose(claim)
         if consent is None or consent.digest != digest_of(claim_now, content):
             raise Unapproved("What stands here now is not what was approved. Submit it again.")
-        _refuse_incomplete(claim)
+        _refuse_incomplete(blocking(claim))
         retracting = claim_now.edition_kind == EditionKind.RETRACTION
         event = _step(
             claim,
@@ -140,7 +140,7 @@ def approve_and_publish(
 
 def reopen(claim: Claim, *, by: User, kind: str, reason: str) -> Event:
     """Begin the next edition; the live page is unchanged until that is published."""
-    _permit(by, EDIT, "reopen a claim")
+    _begin(claim, Verb.REOPEN, by=by, permission=EDIT, act="reopen a claim")
     if kind not in EditionKind.values or kind == EditionKind.FIRST:
         raise StepNotAllowed("Choose what kind of edition this will be.")
     with transaction.atomic():
@@ -154,7 +154,7 @@ def reopen(claim: Claim, *, by: User, kind: str, reason: str) -> Event:
 
 def discard(claim: Claim, *, by: User, reason: str) -> Event:
     """Give the working copy up. Where an edition stands, the desk goes back to what it says."""
-    _permit(by, EDIT, "discard a claim")
+    _begin(claim, Verb.DISCARD, by=by, permission=EDIT, act="discard a claim")
     last = claim.events.filter(verb=Verb.PUBLISH).last()
     with transaction.atomic():
         before = state_of(claim)
@@ -213,9 +213,8 @@ def _step(
     Raises StepNotAllowed where no step leads on from the status that was read, Stale where the
     claim has moved since. Afterwards `claim` is as it stands.
     """
+    _refuse_out_of_step(claim, verb, to)
     before = Status(claim.status)
-    if before not in STEPS[verb] or (to and to not in STEPS[verb][before]):
-        raise StepNotAllowed(f"“{verb.label}” does not follow from “{before.label}”.")
     to = to or STEPS[verb][before][0]
     version = claim.version + 1
     try:
@@ -241,6 +240,22 @@ def _step(
     return event
 
 
+def _begin(claim: Claim, verb: Verb, *, by: User, permission: str, act: str) -> None:
+    """Refuse at once whom, and from where, the verb does not serve; costs one small query."""
+    _permit(by, permission, act)
+    now = Claim.objects.only("version", "status").get(pk=claim.pk)
+    if now.version != claim.version:
+        raise Stale(claim)
+    claim.status = now.status
+    _refuse_out_of_step(claim, verb)
+
+
+def _refuse_out_of_step(claim: Claim, verb: Verb, to: Status | None = None) -> None:
+    before = Status(claim.status)
+    if before not in STEPS[verb] or (to and to not in STEPS[verb][before]):
+        raise StepNotAllowed(f"“{verb.label}” does not follow from “{before.label}”.")
+
+
 def _permit(by: User, permission: str, act: str) -> None:
     if not (by.is_active and by.has_perm(permission)):
         raise NotPermitted(act)
@@ -252,8 +267,8 @@ def _reason(reason: str) -> str:
     return reason.strip()
 
 
-def _refuse_incomplete(claim: Claim) -> None:
-    if lines := blocking(claim):
+def _refuse_incomplete(lines: list[Line]) -> None:
+    if lines:
         raise Incomplete(lines)
 
 
