@@ -15,7 +15,7 @@ from core.canonical import digest
 from core.dates import Interval
 from record import schema
 from sources import provenance
-CONTEXT_LENGTH = 32
+from sources.anchoring import CONTEXT
 from sources.editing_marks import source_edits
 from sources.models import Passage, Publisher, Snapshot, Source, Speaker, Statement
 
@@ -185,8 +185,8 @@ def _passage(passage: Passage) -> schema.Passage:
         start=start,
         end=end,
         exact=passage.exact,
-        prefix=around.before(CONTEXT_LENGTH),
-        suffix=around.after(CONTEXT_LENGTH),
+        prefix=around.before(CONTEXT),
+        suffix=around.after(CONTEXT),
         before=around.before(READERS_CONTEXT),
         after=around.after(READERS_CONTEXT),
         region=region.kind if region else "",

@@ -1,23 +1,28 @@
-"""Fold typography so that retyped words can be found, and lead back to the stored characters.
+"""Fold typography so that retyped words can be found, search, and lead back to what is stored.
 
 Folding serves finding only. What is stored, shown and hashed is always the text as it was captured.
 All offsets are Unicode code points, half-open [start, end), as in the W3C Web Annotation
 TextPositionSelector (https://www.w3.org/TR/annotation-model/#text-position-selector).
 
-A long text is folded in pieces of a few thousand characters, cut where no fold can reach across,
-with string operations only. The map back is therefore sparse: one pair of offsets per piece, and a
-character-by-character trace only of the pieces that a range touches.
+A long text is folded in pieces, cut where no fold can reach across, with string operations only.
+The map back is sparse: one pair of offsets per piece, and a trace of each character only for the
+pieces that a range touches.
 """
 
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein, Opcode
 
 SPACES = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
-# Each with the characters that are canonically the same as one of them.
 DOUBLE_MARKS = "“”„‟«»″‶〝〞〟❝❞❠⹂״"
+# With the characters that are canonically the same as one of them.
 SINGLE_MARKS = "‘’‚‛‹›′‵ʼʹʻ❛❜❟`´׳\u0374\u1fef\u1ffd"
 # Every dash but the full-width one: full-width forms stay different.
 DASHES = "‐‑‒–—―−⁃˗֊־᐀᠆⸗⸚⸺⸻⹀⹝〜〰゠︱︲﹘﹣"
@@ -35,14 +40,38 @@ SAME_LENGTH = {
 _ASCII = str.maketrans({c: plain for c, plain in SAME_LENGTH.items() if c.isascii()})
 PIECE = 4096
 
-_VISIBLE = re.escape("".join(c for c in SAME_LENGTH if c != " "))
-_NOTABLE = re.compile(f"[{_VISIBLE}{SOFT}{SELECTORS}]")
+# A longer quote is not compared with passages that are only near.
+LONGEST_COMPARED = 10_000
+NEAR, NEAR_SPELLING, ALMOST = 0.5, 0.75, 0.99
+# A word that is found so often says little about a place.
+COMMON = 300
+# Letters of scripts that do not set words apart.
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_TOKEN = re.compile(
+    rf"{UNSPACED.pattern}"
+    r"|(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff]|(?<=\w)['-](?=\w))+"
+    r"|\S"
+)
+
+_NOTABLE = re.compile(f"[{re.escape(''.join(SAME_LENGTH.keys() - {' '}))}{SOFT}{SELECTORS}]")
 _SOFT = re.compile(f"[{SOFT}{SELECTORS}]+")
 _SELECTED = re.compile(f"[^{SELECTORS}][{SELECTORS}]+")
 _DOTS = r"(?:\.\.\.|[.…])"
 _SPACED_DOTS = re.compile(f"{_DOTS}(?: {_DOTS}){{2,}}")
-# No fold reaches back across the beginning of a letter, a figure or a pictograph.
-_CUT = re.compile(r"[^\W\u1160-\u11ff\ud7b0-\ud7fb]|[\U0001f300-\U0001f3fa\U0001f400-\U0001faff]")
+# No fold reaches back across the beginning of a letter, a figure, a sign or a pictograph.
+_CUT = re.compile(
+    r"[^\W\u1160-\u11ff\ud7b0-\ud7fb]|[\x00-\x08!-,/:-@\[-`{-~]|(?<=…)…"
+    r"|[\U0001f300-\U0001f3fa\U0001f400-\U0001faff]"
+)
+# The reporter's words between two parts of a quote.
+LONGEST_INTERRUPTION = 240
+NEWLINE = re.compile("[\n\v\f\r\x85\u2028\u2029]")
+_SENTENCE_END = re.compile(rf"(?:{NEWLINE.pattern}|[.?!…])\s*$")
+_LEVEL = str.maketrans({mark: SAME_LENGTH[mark] for mark in DOUBLE_MARKS + SINGLE_MARKS})
+_PASTED_MARKS = {
+    '"': re.compile(r'(?P<opening>(?:^|(?<=[\s(\[-]))"(?=\S))|(?<=\S)"(?=$|[\s,.;:)\]-])'),
+    "'": re.compile(r"(?P<opening>(?:^|(?<=[\s(\[-]))'(?=\S))|(?<=[,.?!])'(?=\s)|(?<=\S)'(?=$|,)"),
+}
 
 
 def fold(text: str) -> str:
@@ -90,9 +119,7 @@ class Folded:
 
     def _trace(self, piece: int) -> "_Trace":
         if piece not in self._traces:
-            start, end = self._stored_at[piece], None
-            if piece + 1 < len(self._stored_at):
-                end = self._stored_at[piece + 1]
+            start, end = [*self._stored_at[piece : piece + 2], None][:2]
             self._traces[piece] = _trace(self.text[start:end], start)
         return self._traces[piece]
 
@@ -110,6 +137,175 @@ def prepare(text: "str | Folded") -> Folded:
             folded.append(length)
         length += len(words[-1])
     return Folded(text, "".join(words), stored or [0], folded or [0])
+
+
+def places(words: str, needle: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Yield the offsets of a string in a folded text, overlapping ones too."""
+    at = words.find(needle, start, end)
+    while at >= 0:
+        yield at
+        at = words.find(needle, at + 1, end)
+
+
+def places_before(words: str, needle: str, end: int, start: int = 0) -> Iterator[int]:
+    """Yield backwards the offsets of a string that ends at or before an offset."""
+    at = words.rfind(needle, start, end)
+    while at >= 0:
+        yield at
+        at = words.rfind(needle, start, at + len(needle) - 1)
+
+
+def tokens(words: str) -> list[re.Match]:
+    """Split a folded text into words and single signs; scripts without spaces into characters."""
+    return list(_TOKEN.finditer(words))
+
+
+class Passage(NamedTuple):
+    """A stretch of a folded text that is near some words; likeness is 1 for the same letters."""
+
+    start: int
+    end: int
+    likeness: float
+
+
+def passages(words: str, wanted: str) -> list[Passage]:
+    """Return a few passages near the wanted words, from stretches that share the longest of them.
+
+    Near is: half of the words in order and half of the letters, or three quarters of the letters,
+    but for case.
+    """
+    if len(wanted) > LONGEST_COMPARED:
+        return []
+    plain, sought = _lower(words), _lower(wanted)
+    found = (_passage(plain, sought, *window) for window in _windows(plain, sought))
+    return [Passage(*each, _likeness(words, wanted, *each)) for each in found if each]
+
+
+def _likeness(words: str, wanted: str, start: int, end: int) -> float:
+    """Compare letter by letter; a letter of another case is half a difference."""
+    found = words[start:end]
+    cased = Levenshtein.normalized_similarity(wanted, found)
+    plain = Levenshtein.normalized_similarity(_lower(wanted), _lower(found))
+    return min((cased + plain) / 2, ALMOST)
+
+
+def _lower(words: str) -> str:
+    # The one letter whose lower case is longer than itself.
+    return words.replace("İ", "i").lower()
+
+
+def _windows(words: str, wanted: str) -> list[tuple[int, int]]:
+    """Return the stretches for which most of the wanted words' seeds speak."""
+    width, votes, common = max(len(wanted) // 2, 32), Counter(), Counter()
+    for seed, offset in _seeds(wanted).items():
+        found = list(islice(places(words, seed), COMMON))
+        ballot = common if len(found) == COMMON else votes
+        spots = {(at - offset) // width for at in found}
+        ballot.update(dict.fromkeys(spots | {spot + 1 for spot in spots}, len(seed)))
+    spots = [spot for spot, _ in (votes or common).most_common(4)]
+    return [(max((s - 2) * width, 0), (s + 1) * width + len(wanted)) for s in sorted(spots)]
+
+
+def _seeds(wanted: str) -> dict[str, int]:
+    """Return the longest words with their offsets; where they are few, pieces of words as well."""
+    words = {m[0]: m.start() for m in tokens(wanted) if len(m[0]) > 3}
+    seeds = dict(sorted(words.items(), key=lambda seed: -len(seed[0]))[:24])
+    if len(seeds) < 4:
+        seeds |= {wanted[at : at + 4]: at for at in range(0, min(len(wanted), 128), 4)}
+    return seeds
+
+
+def _passage(words: str, wanted: str, low: int, high: int) -> tuple[int, int] | None:
+    """Return the part of a window that is nearest to the wanted words, if it is near at all."""
+    ours, found = [m[0] for m in tokens(wanted)], tokens(words[low:high])
+    theirs = [m[0] for m in found]
+    run = _densest(Levenshtein.opcodes(ours, theirs), theirs)
+    slices = [(at, at + len(ours)) for at in range(len(theirs) - len(ours) + 1)]
+    stretches = _with_edges(run, ours, theirs) if run else slices
+    ranges = [(low + found[a].start(), low + found[b - 1].end()) for a, b in stretches]
+    near = [each for each in ranges if _is_near(ours, wanted, words[slice(*each)])]
+    return max(near, key=lambda each: _worth(wanted, words[slice(*each)]), default=None)
+
+
+def _is_near(ours: list[str], wanted: str, found: str) -> bool:
+    spelling = Levenshtein.normalized_similarity(wanted, found)
+    return spelling >= NEAR_SPELLING or (spelling >= NEAR and _kept(ours, found) >= NEAR)
+
+
+def _densest(steps: Iterable[Opcode], theirs: list[str]) -> list[Opcode]:
+    """Return the run of steps with the most equal letters and the fewest words put between."""
+    steps, best, total, start, run = list(steps), 0, 0, 0, []
+    for at, step in enumerate(steps):
+        if step.tag == "insert":
+            total -= 2 * (step.dest_end - step.dest_start)
+        elif step.tag == "equal":
+            start, total = (at, 0) if total <= 0 else (start, total)
+            total += sum(map(len, theirs[step.dest_start : step.dest_end]))
+        if total > best:
+            best, run = total, steps[start : at + 1]
+    return run
+
+
+def _with_edges(run: list[Opcode], ours: list[str], theirs: list[str]) -> list[tuple[int, int]]:
+    """Offer the run with and without as many words at its ends as the wanted words have there."""
+    head, first = run[0].src_start, run[0].dest_start
+    tail, last = run[-1].src_end, run[-1].dest_end
+    while head and first and ours[head - 1] == theirs[first - 1]:
+        head, first = head - 1, first - 1
+    while ours[tail : tail + 1] == theirs[last : last + 1] != []:
+        tail, last = tail + 1, last + 1
+    left = len(ours) - tail
+    heads, tails = {max(first - head, 0)}, {min(last + left, len(theirs))}
+    # One word in place of another belongs to the passage; of more, those that make it more alike.
+    if head != 1 or not "".join(theirs[first - 1 : first]).isalnum():
+        heads.add(first)
+    if left != 1 or not "".join(theirs[last : last + 1]).isalnum():
+        tails.add(last)
+    return [(first, last) for first in heads for last in tails]
+
+
+def _worth(wanted: str, found: str) -> float:
+    """Weigh likeness against length, so that unlike words at the ends stay out."""
+    return Levenshtein.normalized_similarity(wanted, found) - 0.4 * len(found) / len(wanted)
+
+
+def _kept(ours: list[str], passage: str) -> float:
+    """Return the share of the wanted words that stand in a passage, in order."""
+    steps = Levenshtein.opcodes(ours, [m[0] for m in tokens(passage)])
+    equal = [word for s in steps if s.tag == "equal" for word in ours[s.src_start : s.src_end]]
+    kept, count = (sum(word[0].isalnum() for word in words) for words in (equal, ours))
+    return kept / count if count else 0
+
+
+def spoken(pasted: str) -> list[str]:
+    """Return what stands between the marks of a pasted quote; all of it where they are unclear.
+
+    A comma before a closing mark is left out: it belongs to the reporter's sentence.
+    """
+    text = pasted.strip().translate(_LEVEL)
+    mark = "'" if text.startswith("'") else '"'
+    marks = list(_PASTED_MARKS[mark].finditer(text))
+    if not marks:
+        return [text.strip(mark) if text.startswith(mark) else text]
+    parts, start, inside = [], 0, marks[0].start() == 0 or not marks[0]["opening"]
+    for found in marks:
+        at, opening = found.start(), bool(found["opening"])
+        if not _continues(text, start, at, inside, opening):
+            return [text]
+        if inside:
+            parts.append(text[start:at] if opening else text[start:at].rstrip().removesuffix(","))
+        start, inside = at + 1, opening
+    after = text[start:]
+    return [*parts, after] if inside else [text] if after.strip(" ,.;:") else parts
+
+
+def _continues(text: str, start: int, at: int, inside: bool, opening: bool) -> bool:
+    """Tell whether a mark is where a quote would have it: broken, closed or at a new paragraph."""
+    if not opening:
+        return inside
+    if inside:
+        return at == 0 or bool(_SENTENCE_END.search(text, max(at - 40, start), at))
+    return bool(start) and at - start <= LONGEST_INTERRUPTION
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -166,7 +362,7 @@ class _Trace:
 
 
 def _trace(piece: str, offset: int) -> _Trace:
-    """Fold a piece like `_fold_piece`, remembering where each character comes from."""
+    """Fold a piece like `_fold_piece`, step by step, with where each character comes from."""
     starts = list(range(offset, offset + len(piece)))
     trace = _Trace(piece, starts, [start + 1 for start in starts])
     if not piece.isascii():
@@ -193,7 +389,7 @@ def _spaces_between_dots(words: str) -> Iterator[int]:
 def _compositions(words: str) -> Iterator[tuple[int, int, str]]:
     present = sorted(character for character in set(words) if character > "\x7f")
     marks = "".join(filter(_is_mark, present))
-    twins = "".join(filter(_has_twin, present))
+    twins = "".join(c for c in present if unicodedata.normalize("NFC", c) != c)
     patterns = [f"[^{marks}]?[{marks}]+"] * bool(marks) + [f"[{twins}]"] * bool(twins)
     for cluster in re.finditer("|".join(patterns), words) if patterns else ():
         yield *cluster.span(), unicodedata.normalize("NFC", cluster[0])
@@ -201,7 +397,3 @@ def _compositions(words: str) -> Iterator[tuple[int, int, str]]:
 
 def _is_mark(character: str) -> bool:
     return unicodedata.category(character)[0] == "M" or bool(_JOINED.match(character))
-
-
-def _has_twin(character: str) -> bool:
-    return unicodedata.normalize("NFC", character) != character
