@@ -1,0 +1,171 @@
+"""`manage.py demo`: what a stranger sees first, and whom it lets in."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+
+from django.apps import apps
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.urls import Resolver404, resolve
+
+import pytest
+
+from claims.management.commands.demo import PASSWORDS
+from claims.models import Claim
+from claims.seeding import loading
+from core.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def story(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The story, loaded once for this module and taken back after it."""
+    captures = override_settings(CAPTURES=tmp_path_factory.mktemp("captures"))
+    with django_db_blocker.unblock(), captures, transaction.atomic():
+        yield loading.load()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def unconfigured(settings):
+    settings.UNCONFIGURED = True
+
+
+@pytest.fixture
+def configured(settings):
+    settings.UNCONFIGURED = False
+
+
+def counts() -> dict[str, int]:
+    """How many rows every table of ours holds."""
+    labels = ("core", "sources", "claims", "record")
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    return {model._meta.label: model.objects.count() for model in models}
+
+
+def demo() -> str:
+    out = StringIO()
+    call_command("demo", stdout=out, no_color=True)
+    return out.getvalue()
+
+
+def editor() -> User:
+    return User.objects.get(username="editor")
+
+
+@pytest.mark.parametrize("name", PASSWORDS)
+def test_it_gives_an_account_the_password_that_it_prints(name, unconfigured):
+    told = demo()
+
+    password = re.search(rf"^  {name} +(\S+)", told, re.M).group(1)
+    assert User.objects.get(username=name).check_password(password)
+
+
+@pytest.mark.parametrize("name", PASSWORDS)
+def test_a_configured_machine_gets_no_password(name, configured):
+    told = demo()
+
+    assert not User.objects.get(username=name).has_usable_password()
+    assert "left alone" in told
+    assert PASSWORDS[name] not in told
+
+
+def test_a_configured_machine_is_warned_of_a_password_that_still_works(configured):
+    account = editor()
+    account.set_password(PASSWORDS["editor"])
+    account.save()
+
+    told = demo()
+
+    assert "changepassword editor" in told
+    assert "changepassword reviewer" not in told
+
+
+def test_a_password_that_somebody_chose_stays(unconfigured):
+    account = editor()
+    account.set_password("my own long words")
+    account.save()
+
+    told = demo()
+
+    assert editor().check_password("my own long words")
+    assert "as you changed it" in told
+
+
+@pytest.mark.parametrize("name", PASSWORDS)
+def test_its_passwords_pass_the_rules_of_the_desk(name):
+    validate_password(PASSWORDS[name], User.objects.get(username=name))
+
+
+def test_it_prints_addresses_that_there_are(unconfigured, monkeypatch):
+    monkeypatch.setenv("PORT", "8123")
+
+    paths = re.findall(r"^  http://127\.0\.0\.1:8123(/\S*)", demo(), re.M)
+
+    assert len(paths) == 4
+    for path in paths:
+        try:
+            resolve(path)
+        except Resolver404:
+            pytest.fail(f"There is no {path}.")
+
+
+def test_it_shows_the_claim_with_the_correction_first(unconfigured, story, monkeypatch):
+    monkeypatch.delenv("PORT", raising=False)
+    claim = story.get(Claim, "04-vacated")
+
+    assert f"http://127.0.0.1:8000/claims/{claim.public_id}/{claim.slug}/" in demo()
+
+
+def test_it_says_where_the_data_are(unconfigured, settings):
+    told = demo().splitlines()[-1]
+
+    assert settings.VAR.name in told or "database" in told
+
+
+@pytest.mark.parametrize("command", ["demo", "loadseeds"])
+def test_running_it_again_changes_nothing(command, unconfigured):
+    demo()
+    before = (counts(), editor().password)
+
+    call_command(command, stdout=StringIO())
+
+    assert (counts(), editor().password) == before
+
+
+@pytest.mark.parametrize("command", ["demo", "loadseeds"])
+def test_it_tells_that_there_was_nothing_to_do(command):
+    out = StringIO()
+
+    call_command(command, stdout=out)
+
+    assert "14 claims" in out.getvalue()
+    assert "already" in out.getvalue()
+    assert "Loaded" not in out.getvalue()
+
+
+def test_a_claim_that_stands_already_is_left_alone(story):
+    draft = story.get(Claim, "14-licence-fees")
+    Claim.objects.filter(pk=draft.pk).update(finding="Somebody has gone on with it.")
+
+    loading.load()
+
+    assert Claim.objects.get(pk=draft.pk).finding == "Somebody has gone on with it."
+
+
+def test_it_tells_what_it_loaded_the_first_time(story):
+    assert loading.summary(story).endswith("14 claims; 14 editions published.")
+
+
+def test_a_seed_that_cannot_be_loaded_ends_it_with_its_name(unconfigured, monkeypatch, tmp_path):
+    monkeypatch.setattr(
+        "claims.management.commands.demo.load", lambda: loading.load(folder=tmp_path)
+    )
+
+    with pytest.raises(CommandError, match=r"The demo was not loaded\. speakers\.toml"):
+        demo()
