@@ -90,7 +90,7 @@ elif os.environ.get("DATABASE_URL"):
 else:
     DATABASES = {"default": SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-VAR.mkdir(parents=True, exist_ok=True)
+(VAR / "static").mkdir(parents=True, exist_ok=True)
 
 AUTH_USER_MODEL = "core.User"
 LOGIN_URL = "admin:login"

@@ -65,9 +65,13 @@ class Overtaken(Exception):
         who = f"{self.revision.actor_name} " if self.revision else "Somebody "
         when = f" at {self.revision.at:%H:%M} UTC" if self.revision else ""
         super().__init__(
-            f"{who}saved this{when}, after you had opened it: {', '.join(self.changed) or 'it'} "
-            "changed. Nothing of yours was saved. Open it again beside this page."
+            f"{who}saved this{when}, after you had opened it: {self._told(row)} changed. "
+            "Nothing of yours was saved. Open it again beside this page."
         )
+
+    def _told(self, row: models.Model) -> str:
+        labels = {field.attname: str(field.verbose_name) for field in row._meta.concrete_fields}
+        return ", ".join(labels.get(name, name) for name in self.changed) or "it"
 
     @property
     def changed(self) -> list[str]:

@@ -35,6 +35,7 @@ CONTEXT = 32
 # Weights of a disagreement in the score, out of 92 in all.
 WORDS, PREFIX, SUFFIX, PLACE = 50, 20, 20, 2
 WHOLE = WORDS + PREFIX + SUFFIX + PLACE
+_Range = tuple[int, int]
 # At most so many places are weighed by their context: the nearest to the hint, or the first.
 PLACES = 100_000
 
@@ -237,9 +238,18 @@ def nearest(text: str | Folded, exact: str) -> Near | None:
     if not found:
         return None
     best = max(found, key=lambda passage: passage.likeness)
-    stored = folded.covering(best.start, best.end)
+    stored = folded.covering(*_whole_words(folded.words, best.start, best.end))
     changes = _changes(prepare(exact), prepare(folded.text[slice(*stored)]))
     return Near(*stored, best.likeness, changes, folded.text)
+
+
+def _whole_words(words: str, start: int, end: int) -> _Range:
+    """Widen a range so that it begins and ends where a word does; words are shown whole."""
+    while _in_word(words, start):
+        start -= 1
+    while _in_word(words, end):
+        end += 1
+    return start, end
 
 
 def _closest(folded: Folded, wanted: _Wanted, hint: int | None) -> Match | None:
@@ -291,7 +301,6 @@ def segments(text: str | Folded, exact: str) -> list[Match]:
     return []
 
 
-_Range = tuple[int, int]
 _ELLIPSIS = re.compile(r" ?(?:\[ ?\.{3,} ?\]|\( ?\.{3,} ?\)|\.{3,}) ?")
 # A closing mark, the reporter's words and an opening mark; or the opening mark of a new paragraph.
 _BREAK = re.compile(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import transaction
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from core.canonical import sha256
@@ -14,6 +17,19 @@ from core.revisions import record
 from sources import vault
 from sources.extraction import EXTRACTOR, Extraction, NotText, Stretch, extract, propose_regions
 from sources.models import Region, Snapshot, Source
+
+MOST_REGIONS = 2000
+# What a browser or an office saves, by how it begins.
+OTHER_FORMATS = {
+    "a PDF": b"%PDF-",
+    "a PNG image": b"\x89PNG",
+    "a JPEG image": b"\xff\xd8\xff",
+    "a GIF image": b"GIF8",
+    "a ZIP archive or an office document": b"PK\x03\x04",
+    "a compressed file": b"\x1f\x8b",
+    "a UTF-16 file": b"\xff\xfe",
+    "a UTF-16 file in the other byte order": b"\xfe\xff",
+}
 
 
 class CannotCapture(ValueError):
@@ -33,14 +49,11 @@ def capture(
 
     Raises CannotCapture for a file that is empty, too large or no text; then nothing is kept.
     """
-    refuse_size(len(data))
-    try:
-        extraction = extract(data)
-    except NotText as error:
-        raise CannotCapture(str(error)) from None
+    extraction = read_text(data)
+    regions = _proposed(extraction)
     snapshot = _snapshot(source, extraction, by=by, method=method)
     snapshot.file_name, snapshot.captured_at = file_name[-255:], captured_at
-    return _freeze(snapshot, data, propose_regions(extraction.text), by=by)
+    return _freeze(snapshot, data, regions, by=by)
 
 
 def capture_excerpt(
@@ -87,6 +100,47 @@ def refuse_size(size: int) -> None:
             f"This file has {size / 2**20:.0f} MB; at most {most // 2**20} MB can be captured. "
             "Give the text of the article alone."
         )
+
+
+def read_text(data: bytes) -> Extraction:
+    """The text of a file; raises CannotCapture where there is none to be had."""
+    refuse_size(len(data))
+    for name, beginning in OTHER_FORMATS.items():
+        if data.startswith(beginning):
+            raise CannotCapture(
+                f"This is {name}, not a text. Save its text as a UTF-8 file, or paste it."
+            )
+    try:
+        return extract(data)
+    except NotText as error:
+        raise CannotCapture(str(error)) from None
+
+
+def in_words(snapshot: Snapshot) -> str:
+    """What was kept, in one sentence for whoever captured it."""
+    count = snapshot.regions.count()
+    remarks = " ".join(snapshot.remarks)
+    return (
+        f"Captured: {snapshot.characters:,} characters, in {count} region{pluralize(count)} "
+        f"proposed by rules. Check them before you mark a statement. {remarks}"
+    ).strip()
+
+
+def _proposed(extraction: Extraction) -> list[Stretch]:
+    """The regions that the rules propose, as many as a person can look through."""
+    regions = propose_regions(extraction.text)
+    if len(regions) > MOST_REGIONS:
+        extraction.remarks.append(f"{len(regions)} blocks: neighbours of one kind were joined.")
+        regions = _joined(regions)
+    if len(regions) > MOST_REGIONS:
+        extraction.remarks.append("Too many blocks to propose regions: divide the text by hand.")
+        return []
+    return regions
+
+
+def _joined(regions: list[Stretch]) -> list[Stretch]:
+    runs = (list(run) for _, run in groupby(regions, key=attrgetter("kind")))
+    return [Stretch(run[0].kind, run[0].start, run[-1].end) for run in runs]
 
 
 def _snapshot(source: Source, extraction: Extraction, *, by: User, method: str) -> Snapshot:

@@ -67,7 +67,9 @@ SENTENCE_END = re.compile(r"[.!?…:;][”’\"')\]]*\s*$")
 CREDIT = re.compile(r"^\(?(image|photo|picture)s? (credit|by)\b|^(©|photo:|image:)", re.I)
 BYLINE = re.compile(r"^by\s+\S+(\s+\S+){0,6}$", re.I)
 RELATED = re.compile(r"^(read more|related|more from|latest in|you may also like|see also)\b", re.I)
-COMMENTS = re.compile(r"^\d+ (repl(y|ies)|comments?|responses?|thoughts?) (on|to)\b|^comments?$", re.I)
+COMMENTS = re.compile(
+    r"^\d+ (repl(y|ies)|comments?|responses?|thoughts?) (on|to)\b|^comments?$", re.I
+)
 COMMENTS_END = re.compile(r"^(comments are closed|leave a (reply|comment))", re.I)
 NUMBERED = re.compile(r"^\s*\d+\.\s")
 BIO = re.compile(

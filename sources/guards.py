@@ -23,9 +23,12 @@ ANOTHER_SOURCE = (
     f'(SELECT source_id FROM "{SNAPSHOT}" WHERE id = NEW.snapshot_id) '
     f'{{differs}} (SELECT source_id FROM "{STATEMENT}" WHERE id = NEW.statement_id)'
 )
+# The regions that stand are apart, so only the last one that begins before the new one's end can
+# reach into it: one look into an index, however many there are.
 OVERLAP = (
-    f'EXISTS (SELECT 1 FROM "{REGION}" AS held WHERE held.snapshot_id = NEW.snapshot_id '
-    'AND held."start" < NEW."end" AND NEW."start" < held."end") '
+    f'NEW."start" < (SELECT held."end" FROM "{REGION}" AS held '
+    'WHERE held.snapshot_id = NEW.snapshot_id AND held."start" < NEW."end" '
+    'ORDER BY held."start" DESC LIMIT 1) '
     f'OR NEW."end" > (SELECT characters FROM "{SNAPSHOT}" WHERE id = NEW.snapshot_id)'
 )
 # Whether the source handed on leads back, over any statement's relays, to the one handing it on.

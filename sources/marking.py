@@ -25,15 +25,9 @@ def add_passage(
     Call it inside `core.revisions.revising(statement, …)`. Raises CannotMark for a range outside
     the text, words that lie across two regions, or a snapshot of another source.
     """
-    if not 0 <= start < end <= snapshot.characters:
-        raise CannotMark(
-            f"The range {start} to {end} lies outside the text, which has "
-            f"{snapshot.characters} characters."
-        )
     if snapshot.source_id != statement.source_id:
         raise CannotMark("This snapshot is of another source than the statement.")
-    if part != Passage.Part.CUE:
-        _refuse_across_regions(snapshot, start, end)
+    refuse_stretch(snapshot, part=part, start=start, end=end)
     passage, _ = Passage.objects.get_or_create(
         statement=statement,
         snapshot=snapshot,
@@ -43,6 +37,17 @@ def add_passage(
         defaults={"exact": snapshot.text[start:end]},
     )
     return passage
+
+
+def refuse_stretch(snapshot: Snapshot, *, part: str, start: int, end: int) -> None:
+    """Raise CannotMark for a range outside the text, or words that lie in no single region."""
+    if not 0 <= start < end <= snapshot.characters:
+        raise CannotMark(
+            f"The range {start} to {end} lies outside the text, which has "
+            f"{snapshot.characters} characters."
+        )
+    if part != Passage.Part.CUE:
+        _refuse_across_regions(snapshot, start, end)
 
 
 def replace_regions(snapshot: Snapshot, regions: Iterable[Stretch], *, by: User) -> None:

@@ -29,6 +29,7 @@ class Region(models.Model):
 
     class Meta:
         ordering = ["snapshot", "start"]
+        indexes = [models.Index(fields=["snapshot", "start"], name="regions_of_a_snapshot")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(start__gte=0) & models.Q(end__gt=models.F("start")),

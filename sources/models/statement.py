@@ -14,7 +14,8 @@ from sources.models.speaker import Speaker
 class StatementQuerySet(models.QuerySet):
     def with_everything(self):
         """With all that a description of a statement reads, in a constant number of queries."""
-        return self.select_related("speaker", "on_behalf_of", "source__publisher__speaker").prefetch_related(
+        near = self.select_related("speaker", "on_behalf_of", "source__publisher__speaker")
+        return near.prefetch_related(
             "source__snapshots",
             "passages__snapshot__regions",
             "relays__source__publisher__speaker",
@@ -106,7 +107,7 @@ class Statement(models.Model):
 
 
 class Passage(models.Model):
-    """One stretch of one snapshot that carries a statement: `exact` is the snapshot's text there."""
+    """One stretch of a snapshot that carries a statement: `exact` is the snapshot's text there."""
 
     class Part(models.TextChoices):
         WORDS = "words", "The speaker’s own words"

@@ -1,0 +1,108 @@
+from django.contrib import admin
+from django.urls import path
+
+from sources.admin.base import DeskAdmin, interval
+from sources.admin.capturing import capture_view
+from sources.forms.rows import SameRootForm, SourceForm
+from sources.models import SameRoot, Snapshot, Source, Statement
+
+
+@admin.register(Source)
+class SourceAdmin(DeskAdmin):
+    form = SourceForm
+    list_display = ("title", "publisher", "kind", "grade", "held", "published_on", "public_id")
+    list_filter = ("kind", "grade")
+    search_fields = ("title", "url", "author", "public_id", "publisher__speaker__name")
+    search_help_text = "A title, an address, an author, a publisher or a public id"
+    autocomplete_fields = ("publisher",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "title",
+                    ("publisher", "author"),
+                    ("kind", "language"),
+                    "url",
+                    "archive_url",
+                ),
+                "description": "One citable work. It may be cited without being held; capture it "
+                "to mark what is said in it.",
+            },
+        ),
+        (
+            "How near it is to what happened",
+            {
+                "fields": ("grade", "grade_reason"),
+                "description": "A court’s order is primary; an article on it is secondary.",
+            },
+        ),
+        (
+            "When it was published",
+            {
+                "fields": (interval("published"),),
+                "classes": ("interval",),
+                "description": "The days between which it was published; the same day twice where "
+                "the day is known, blank where it is not. Never guess.",
+            },
+        ),
+        ("For the desk", {"fields": ("note",)}),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("publisher__speaker").with_held()
+
+    @admin.display(description="held", boolean=True, ordering="is_held")
+    def held(self, source):
+        return source.is_held
+
+    @admin.display(description="published", ordering="published_earliest")
+    def published_on(self, source):
+        return source.published
+
+    def get_urls(self):
+        capture = path(
+            "<int:source_id>/capture/",
+            self.admin_site.admin_view(self.capture),
+            name="sources_source_capture",
+        )
+        return [capture, *super().get_urls()]
+
+    def capture(self, request, source_id):
+        return capture_view(self, request, self.row(request, source_id))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The source with what was captured of it and marked in it."""
+        statements = Statement.objects.filter(source=object_id).select_related("speaker")
+        snapshots = Snapshot.objects.filter(source=object_id).defer("text")
+        same = SameRoot.objects.select_related("one__publisher", "other__publisher")
+        shown = {
+            "snapshots": snapshots.prefetch_related("regions"),
+            "statements": statements.prefetch_related("passages"),
+            "same_roots": [*same.filter(one=object_id), *same.filter(other=object_id)],
+            "may_capture": request.user.has_perm("sources.add_snapshot"),
+            "may_mark": request.user.has_perm("sources.add_statement"),
+        }
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+
+@admin.register(SameRoot)
+class SameRootAdmin(DeskAdmin):
+    form = SameRootForm
+    list_display = ("one", "other", "reason")
+    search_fields = ("one__title", "other__title", "reason")
+    autocomplete_fields = ("one", "other")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("one", "other", "reason"),
+                "description": "Two sources that probably go back to the same one, such as two "
+                "reports on one unnamed official. As roots they then count once.",
+            },
+        ),
+    )
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related("one__publisher__speaker", "other__publisher__speaker")

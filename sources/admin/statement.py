@@ -1,0 +1,108 @@
+from django.contrib import admin
+from django.core.exceptions import ObjectDoesNotExist
+
+from core.revisions import revising
+from sources.admin.base import DeskAdmin, interval
+from sources.admin.preview import preview
+from sources.forms.relays import RelayForm, RelayFormSet
+from sources.forms.statement import PARTS, StatementForm
+from sources.models import Relay, Snapshot, Statement
+
+
+class RelayInline(admin.TabularInline):
+    model = Relay
+    form = RelayForm
+    formset = RelayFormSet
+    fields = ("source", "through", "shown_by")
+    autocomplete_fields = ("source", "through")
+    extra = 1
+    verbose_name = "relay"
+    verbose_name_plural = "What it hands on"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source", "through", "statement")
+
+
+@admin.register(Statement)
+class StatementAdmin(DeskAdmin):
+    form = StatementForm
+    inlines = (RelayInline,)
+    list_display = ("opening", "speaker", "source", "setting", "said_on", "public_id")
+    list_filter = ("setting",)
+    search_fields = ("passages__exact", "speaker__name", "source__title", "public_id")
+    search_help_text = "Words of it, a speaker, the title of a source or a public id"
+    autocomplete_fields = ("source", "speaker", "on_behalf_of")
+    fieldsets = (
+        ("Where it stands", {"fields": ("source", "snapshot")}),
+        ("What was said", {"fields": tuple(PARTS), "classes": ("pasting",)}),
+        (
+            "Who said it",
+            {
+                "fields": ("speaker", "role", "on_behalf_of", "setting"),
+                "description": "A party that the source leaves unnamed is a speaker too, of the "
+                "kind “unnamed”: it may be shown, and never counts towards a verdict.",
+            },
+        ),
+        (
+            "When it was said",
+            {
+                "fields": (interval("said"),),
+                "classes": ("interval",),
+                "description": "The days between which it was said; blank where not known.",
+            },
+        ),
+        ("Language and notes", {"fields": ("language", "translation", "note")}),
+    )
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related("speaker", "source__publisher__speaker").prefetch_related(
+            "passages"
+        )
+
+    @admin.display(description="statement")
+    def opening(self, statement):
+        """Its first words; those of the speaker before those of the source."""
+        order = list(PARTS)
+        passages = sorted(statement.passages.all(), key=lambda p: (order.index(p.part), p.start))
+        return f"{passages[0].exact[:80]}" if passages else "Nothing marked"
+
+    @admin.display(description="said", ordering="said_earliest")
+    def said_on(self, statement):
+        return statement.said
+
+    def get_readonly_fields(self, request, obj=None):
+        """A statement with passages stays in its source."""
+        return ("source",) if obj and obj.passages.exists() else ()
+
+    def get_changeform_initial_data(self, request):
+        """From a captured text: its source, and the words that were selected there."""
+        initial = super().get_changeform_initial_data(request)
+        try:
+            snapshot = Snapshot.objects.only("source").get(pk=initial["snapshot"])
+        except (KeyError, ValueError, ObjectDoesNotExist):
+            return initial
+        return {**initial, "source": snapshot.source_id}
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        statement = Statement.objects.with_everything().filter(pk=object_id).first()
+        shown = {"preview": preview(statement) if statement else None}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    def save_model(self, request, obj, form, change):
+        """Saved with its parts, below: together they are one revision."""
+
+    def save_related(self, request, form, formsets, change):
+        statement = form.instance
+        with revising(statement, by=request.user, version=form.cleaned_data.get("version")):
+            statement.save()
+            added = form.mark()
+            for formset in formsets:
+                self._save_relays(formset, added)
+            form.unmark()
+
+    def _save_relays(self, formset, added):
+        for form in formset.forms:
+            if form.has_changed() and form not in formset.deleted_forms:
+                form.attach(added)
+        formset.save()

@@ -1,0 +1,98 @@
+"""The form that takes a work into the archive: a file, or the text of one."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from core.canonical import sha256
+from sources.capture import CannotCapture, read_text, refuse_size
+from sources.models import Snapshot, Source
+
+VERBATIM = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"}
+
+
+class CaptureForm(forms.Form):
+    file = forms.FileField(
+        label="The file",
+        required=False,
+        allow_empty_file=True,
+        help_text="A text file in UTF-8, as it was captured.",
+    )
+    text = forms.CharField(
+        label="or its text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField", **VERBATIM}),
+        help_text="Pasted as it stands, with all that stands around the article.",
+    )
+    captured_at = forms.DateTimeField(
+        label="Captured at",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="UTC. Leave blank where it is not known when the page was saved.",
+    )
+    again = forms.BooleanField(label="Capture it all the same", required=False)
+
+    def __init__(self, *args, source: Source, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.source = source
+        self.data_given = b""
+        self.extraction = None
+        self.captured_before: list[Snapshot] = []
+
+    def clean(self):
+        """Read what was given, once; each fault at the field that it came in."""
+        file, text = self.cleaned_data.get("file"), self.cleaned_data.get("text")
+        if self.errors:
+            return self.cleaned_data
+        if bool(file) == bool(text):
+            both = "Give a file or its text, not both: which of the two was captured?"
+            raise ValidationError(
+                {"file": both if file else "Give the file that was captured, or paste its text."}
+            )
+        self._read("file" if file else "text")
+        return self.cleaned_data
+
+    def _read(self, field: str) -> None:
+        try:
+            self.data_given = self._bytes(field)
+            self.extraction = read_text(self.data_given)
+        except CannotCapture as error:
+            self.add_error(field, str(error))
+            return
+        self._ask_about_the_same_text()
+
+    def _bytes(self, field: str) -> bytes:
+        given = self.cleaned_data[field]
+        if field == "text":
+            # A browser sends line ends as CRLF, whatever they were.
+            return given.replace("\r\n", "\n").encode()
+        refuse_size(given.size)
+        return given.read()
+
+    def _ask_about_the_same_text(self) -> None:
+        digest = sha256(self.extraction.text.encode())
+        same = Snapshot.objects.filter(text_sha256=digest).defer("text")
+        self.captured_before = list(same.select_related("source__publisher__speaker")[:5])
+        if self.captured_before and not self.cleaned_data["again"]:
+            self.add_error("again", self._captured_already())
+
+    def _captured_already(self) -> ValidationError:
+        links = format_html_join(
+            "; ",
+            "<a href='{}'>captured already on {}</a>, for {}",
+            (
+                (
+                    reverse("admin:sources_snapshot_change", args=[each.pk]),
+                    f"{each.received_at.day} {each.received_at:%B %Y}",
+                    "this source" if each.source_id == self.source.pk else each.source,
+                )
+                for each in self.captured_before
+            ),
+        )
+        return ValidationError(
+            format_html("This very text was {}. Tick this to capture it once more.", links)
+        )

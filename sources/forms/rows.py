@@ -1,0 +1,160 @@
+"""Forms of single rows: told in an editor's words what is wrong, with a way to the row meant."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from core import histories
+from core.revisions import Overtaken
+from sources.addresses import canonical_url
+from sources.models import Publisher, SameRoot, Source, Speaker
+
+
+def desk_url(row) -> str:
+    """The page of a row at the desk."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def overtaken_in_words(row: models.Model, error: Overtaken) -> str:
+    """Who saved what meanwhile, with before and after, and where the rest of it stands."""
+    revision, opts = error.revision, row._meta
+    changes = histories.steps([revision])[0].changes if revision else []
+    who = "Somebody saved this"
+    if revision:
+        who = f"{revision.actor_name} saved this on {revision.at:%d %B at %H:%M} UTC"
+    return format_html(
+        "{}, after you had opened it. Nothing of yours was saved; what you typed is kept below. "
+        "<a href='{}'>Open it as it is now</a>, or <a href='{}'>see its history</a>. {}",
+        who,
+        desk_url(row),
+        reverse(f"admin:{opts.app_label}_{opts.model_name}_history", args=[row.pk]),
+        format_html_join(
+            " ", "<br>{}: “{}” became “{}”.", ((c.label, c.before, c.after) for c in changes)
+        ),
+    )
+
+
+class RowForm(forms.ModelForm):
+    """A form that shows what was refused when it was last sent."""
+
+    refusal = ""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return cleaned
+
+
+class VersionedForm(RowForm):
+    """A form that knows which version of its row was read, and refuses to overwrite a later one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version if self.instance.pk else None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and not self.refusal and not self.errors.get("version"):
+            self._refuse_overtaken(cleaned.get("version"))
+        return cleaned
+
+    def _refuse_overtaken(self, version: int | None) -> None:
+        if version is None:
+            self.add_error(None, "This form does not say which version was read: open it again.")
+        elif version != self.instance.version:
+            self.add_error(None, overtaken_in_words(self.instance, Overtaken(self.instance)))
+
+
+class SpeakerForm(RowForm):
+    class Meta:
+        model = Speaker
+        fields = ["name", "kind", "note", "same_as"]
+
+    def clean(self):
+        cleaned = super().clean()
+        name, note = cleaned.get("name"), cleaned.get("note") or ""
+        others = Speaker.objects.exclude(pk=self.instance.pk)
+        same = name and others.filter(name__iexact=name, note__iexact=note).first()
+        if same:
+            self.add_error("name", self._the_same_one(same))
+        return cleaned
+
+    @staticmethod
+    def _the_same_one(same: Speaker) -> ValidationError:
+        told = format_html(
+            "There is a speaker of this name already: <a href='{}'>{}</a> ({}). The same one? Then "
+            "use that one. If not, add a distinguishing note below.",
+            desk_url(same),
+            same,
+            same.get_kind_display(),
+        )
+        return ValidationError(told, code="unique")
+
+
+class PublisherForm(RowForm):
+    class Meta:
+        model = Publisher
+        fields = ["speaker", "slug", "website"]
+        help_texts = {
+            "speaker": "The outlet, court or exchange, as a speaker.",
+            "slug": "Short and lasting, for addresses and commands: “techradar”.",
+        }
+
+
+class SourceForm(VersionedForm):
+    class Meta:
+        model = Source
+        fields = [
+            "title",
+            "publisher",
+            "author",
+            "kind",
+            "language",
+            "url",
+            "archive_url",
+            "grade",
+            "grade_reason",
+            "published_earliest",
+            "published_latest",
+            "published_words",
+            "published_basis",
+            "published_source",
+            "note",
+        ]
+
+    def clean_url(self):
+        """Refuse an address that is entered already, with a link to its source."""
+        url = self.cleaned_data["url"]
+        try:
+            address = canonical_url(url) if url else ""
+        except ValueError:
+            return url
+        others = Source.objects.select_related("publisher__speaker").exclude(pk=self.instance.pk)
+        if address and (same := others.filter(url=address).first()):
+            told = format_html(
+                "This address is entered already, as <a href='{}'>{}</a> ({}). Use that source.",
+                desk_url(same),
+                same,
+                same.public_id,
+            )
+            raise ValidationError(told, code="unique")
+        return url
+
+
+class SameRootForm(RowForm):
+    class Meta:
+        model = SameRoot
+        fields = ["one", "other", "reason"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("one") and cleaned.get("one") == cleaned.get("other"):
+            self.add_error("other", "Choose another source: this is the same one.")
+        return cleaned

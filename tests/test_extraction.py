@@ -1,0 +1,122 @@
+import json
+
+import pytest
+
+from sources.extraction import NotText, extract, propose_regions
+from sources.models import Region
+from tests.source_pages import SEEDS, seed
+
+ARTICLE = """A headline without a full stop
+
+By Mara Lind
+
+The bridge opened on Monday.
+It had been shut for a year.
+
+A picture of the bridge
+
+(Image credit: The city)
+
+Traders had asked for an earlier date.
+
+Subscribe to our letter
+
+Enter your e-mail address
+
+3 comments on “A headline”
+
+1. It is shut.
+
+   Still shut, says a second paragraph.
+
+2. It is not.
+
+Comments are closed.
+"""
+
+
+def kinds(text: str) -> list[str]:
+    return [stretch.kind for stretch in propose_regions(text)]
+
+
+def words(text: str) -> list[str]:
+    return [text[stretch.start : stretch.end] for stretch in propose_regions(text)]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_become_lf_with_a_remark(end):
+    extraction = extract(f"One{end}two".encode())
+
+    assert extraction.text == "One\ntwo"
+    assert extraction.remarks == ["Line ends were made LF."]
+
+
+def test_nothing_else_is_normalised():
+    text = " Cafe\u0301\u00a0…\u200b\ufeff \U0001f309\t\n\n\n"
+
+    assert extract(text.encode()).text == text
+    assert extract(text.encode()).remarks == []
+
+
+def test_a_nul_is_replaced_with_a_remark():
+    extraction = extract(b"a\0b")
+
+    assert extraction.text == "a\N{REPLACEMENT CHARACTER}b"
+    assert "1 NUL" in extraction.remarks[0]
+
+
+def test_a_byte_that_is_no_utf8_is_named_with_its_line():
+    with pytest.raises(NotText, match=r"line 3 .*0xff, at byte 8"):
+        extract(b"one\ntwo\n\xff")
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\n"])
+def test_a_file_without_text_is_refused(data):
+    with pytest.raises(NotText):
+        extract(data)
+
+
+def test_an_article_is_divided_into_what_its_blocks_probably_are():
+    assert kinds(ARTICLE) == [
+        Region.Kind.HEADLINE,
+        Region.Kind.BYLINE,
+        Region.Kind.BODY,
+        Region.Kind.CAPTION,
+        Region.Kind.CREDIT,
+        Region.Kind.BODY,
+        Region.Kind.BOILERPLATE,
+        Region.Kind.COMMENTS_HEADER,
+        Region.Kind.COMMENT,
+        Region.Kind.COMMENT,
+        Region.Kind.BOILERPLATE,
+    ]
+
+
+def test_a_comment_holds_all_its_paragraphs():
+    assert "Still shut, says a second paragraph." in words(ARTICLE)[8]
+
+
+def test_regions_are_in_order_apart_and_leave_out_white_space_only():
+    found, place = propose_regions(ARTICLE), 0
+
+    for stretch in found:
+        assert not ARTICLE[place : stretch.start].strip()
+        assert stretch.start < stretch.end
+        place = stretch.end
+    assert not ARTICLE[place:].strip()
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("techradar", "000_ca3e3a61182a1d2b.txt"),
+        ("liliputing", "004_0d65f973fdd24c6e.txt"),
+    ],
+)
+def test_the_articles_of_the_running_example_are_divided_as_a_person_would(key, name):
+    text = seed(name)
+    regions = json.loads((SEEDS / "offsets.json").read_text())[key]["regions"]
+
+    found = [(stretch.kind, stretch.start, stretch.end) for stretch in propose_regions(text)]
+
+    assert found == [(region["kind"], region["start"], region["end"]) for region in regions]
