@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
-import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
+
+import pytest
 
 from core import triggers
 from tests.cast import Cast

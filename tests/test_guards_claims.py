@@ -1,7 +1,8 @@
 """What the database itself refuses about claims, whoever writes, on both engines."""
 
-import pytest
 from django.db import IntegrityError, transaction
+
+import pytest
 
 from claims import workflow
 from claims.document import compose, digest_of

@@ -1,8 +1,9 @@
 """What the database itself refuses about passages, regions and relays, on both engines."""
 
-import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
+
+import pytest
 
 from sources.models import Passage, Region, Relay, Snapshot, Source
 from tests import factories as make

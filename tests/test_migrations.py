@@ -1,10 +1,11 @@
 """Every migration runs on a database with the guards in place, there and back."""
 
-import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
+
+import pytest
 
 from claims.models import Verdict
 from core import triggers

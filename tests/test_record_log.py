@@ -5,10 +5,11 @@ import hashlib
 import json
 from pathlib import Path
 
-import jsonschema
-import pytest
 from django.conf import settings
 from django.utils import timezone
+
+import jsonschema
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 

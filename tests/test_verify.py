@@ -2,9 +2,10 @@
 
 import io
 
-import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+
+import pytest
 
 from claims.models import Claim, Event
 from core import triggers

@@ -1,8 +1,9 @@
 """Every pair of status and verb, from every chair."""
 
-import pytest
 from django.contrib.auth.models import Group
 from django.db import transaction
+
+import pytest
 
 from claims import workflow
 from claims.errors import NotPermitted, Refused, StepNotAllowed, TwoPeopleNeeded

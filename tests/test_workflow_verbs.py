@@ -1,7 +1,8 @@
 """What each verb does, asks for and refuses."""
 
-import pytest
 from django.contrib.auth.models import Group, Permission
+
+import pytest
 
 from claims import workflow
 from claims.document import compose, digest_of
@@ -137,7 +138,8 @@ def test_whoever_contributed_to_an_earlier_edition_may_approve_the_next(publishe
     editor = type(cast.editor).objects.get(pk=cast.editor.pk)
     # The statement is ada's too, and that bars her for as long as it is cited.
     Evidence.objects.filter(claim=published).delete()
-    other = make.make_statement(snapshot=make.primary_snapshot(cast.contributor), by=cast.contributor)
+    snapshot = make.primary_snapshot(cast.contributor)
+    other = make.make_statement(snapshot=snapshot, by=cast.contributor)
     workflow.reopen(published, by=cast.contributor, kind="update", reason="News.")
     revise(published, cast.contributor, notice="It said less.")
     make.add_evidence(published, other, by=cast.contributor)
