@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from claims import weighing
 from claims.models import Claim, EditionKind, Verdict
 from claims.weighing import BECAUSE, Weighed
-from core.models import User
 
 MORE_THAN_AN_EDIT = "Choose another kind of edition, or undo the change."
 
@@ -59,7 +58,9 @@ def _verdict(claim: Claim, weighed: Weighed) -> Iterator[Line]:
 
 
 def _texts(claim: Claim, weighed: Weighed) -> Iterator[Line]:
-    yield Line("finding", bool(claim.finding.strip()), "A finding", "Write one sentence: what we found.")
+    yield Line(
+        "finding", bool(claim.finding.strip()), "A finding", "Write one sentence: what we found."
+    )
     yield Line(
         "explanation", bool(claim.explanation.strip()), "An explanation", "Write why we say so."
     )
@@ -137,7 +138,7 @@ def _sourcing(claim: Claim, weighed: Weighed) -> Iterator[Line]:
             "sought",
             told,
             "Where it was said or what there is, and what was sought",
-            "Add where it was said or what evidence there is; say in the explanation what you sought.",
+            "Add where it was said or what evidence there is; explain what you sought.",
         )
 
 
@@ -187,8 +188,3 @@ def _edition(claim: Claim, weighed: Weighed) -> Iterator[Line]:
 
 
 CHECKS = (_verdict, _texts, _anchored, _in_keeping, _sourcing, _edition)
-
-
-def may_waive(claim: Claim, by: User) -> bool:
-    """Whether a claim asks for no waiver, or this person may waive the sourcing line."""
-    return not claim.waiver or by.has_perm("claims.waive_sourcing")

@@ -200,7 +200,7 @@ def _passage(passage: Passage) -> schema.Passage:
 
 
 class Around:
-    """The text either side of a passage; in an excerpt, as far as the passage's piece carries it."""
+    """The text either side of a passage; in an excerpt, as far as its piece carries it."""
 
     def __init__(self, snapshot: Snapshot, start: int, end: int):
         self.start, self.end = start, end

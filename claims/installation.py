@@ -10,14 +10,30 @@ from django.contrib.auth.models import Group, Permission
 
 from claims.models import Verdict
 
-EVERYTHING = (
-    "speaker publisher source snapshot region statement passage relay sameroot topic verdict "
-    "claim appearance evidence bearing relation event revision entry"
-).split()
-EDITED = "speaker publisher source statement passage relay sameroot topic claim".split()
-PARTS = "region passage relay sameroot appearance evidence bearing relation".split()
+EDITED = (
+    "speaker",
+    "publisher",
+    "source",
+    "statement",
+    "passage",
+    "relay",
+    "sameroot",
+    "topic",
+    "claim",
+)
+PARTS = (
+    "region",
+    "passage",
+    "relay",
+    "sameroot",
+    "appearance",
+    "evidence",
+    "bearing",
+    "relation",
+)
+LOOKED_AT = ("snapshot", "verdict", "event", "revision", "entry")
 
-READING = [f"view_{name}" for name in EVERYTHING]
+READING = [f"view_{name}" for name in (*EDITED, *PARTS, *LOOKED_AT)]
 EDITING = [
     *(f"{act}_{name}" for act in ("add", "change") for name in (*EDITED, *PARTS)),
     *(f"delete_{name}" for name in PARTS),
@@ -138,7 +154,8 @@ def _group(name: str, codenames: list[str], using: str) -> None:
     group, is_new = Group.objects.using(using).get_or_create(name=name)
     if is_new:
         held = Permission.objects.using(using).filter(
-            codename__in=codenames, content_type__app_label__in=("core", "sources", "claims", "record")
+            codename__in=codenames,
+            content_type__app_label__in=("core", "sources", "claims", "record"),
         )
         group.permissions.set(held)
 

@@ -22,7 +22,11 @@ def restore(claim: Claim, *, at: Event) -> None:
 
 def _put_parts_back(claim: Claim, state: dict) -> None:
     claim.topics.set(state["topics"])
-    for model, name in ((Appearance, "appearances"), (Evidence, "evidence"), (Relation, "relations")):
+    for model, name in (
+        (Appearance, "appearances"),
+        (Evidence, "evidence"),
+        (Relation, "relations"),
+    ):
         model.objects.filter(claim=claim).delete()
         for row in state[name]:
             _put_back(model, claim, dict(row))

@@ -22,9 +22,7 @@ STEPS: dict[Verb, dict[Status, tuple[Status, ...]]] = {
     Verb.APPROVE: {Status.IN_REVIEW: (Status.APPROVED,)},
     Verb.PUBLISH: {Status.APPROVED: (Status.PUBLISHED, Status.RETRACTED)},
     Verb.REOPEN: {Status.PUBLISHED: (Status.DRAFT,), Status.RETRACTED: (Status.DRAFT,)},
-    Verb.DISCARD: {
-        status: (Status.PUBLISHED, Status.RETRACTED, Status.DISCARDED) for status in OPEN
-    },
+    Verb.DISCARD: dict.fromkeys(OPEN, (Status.PUBLISHED, Status.RETRACTED, Status.DISCARDED)),
     Verb.ASSIGN: {status: (status,) for status in OPEN},
 }
 

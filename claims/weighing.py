@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from claims.models import Claim, Evidence, Verdict
 from sources import provenance
-from sources.models import Passage, Source, Statement
+from sources.models import Passage, Source
 
 PRIMARY, INDEPENDENT, SINGLE, WAIVED, NONE = "primary", "independent", "single", "waived", "none"
 
@@ -124,4 +124,3 @@ def _because(evidence: Evidence, passages: list[Passage], by_claimant: bool) -> 
     yield from provenance.labels(statement)
     if all(passage.part == Passage.Part.CUE for passage in passages):
         yield "no_words"
-

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 
 from claims import contributors
-from claims.checklist import Line, blocking, blocking_submission, may_waive
+from claims.checklist import Line, blocking, blocking_submission
 from claims.document import compose, digest_of, scale, verdict_of
 from claims.errors import (
     Incomplete,
@@ -37,12 +37,22 @@ from record import ledger, schema
 EDIT, REVIEW, PUBLISH = "claims.change_claim", "claims.review_claim", "claims.publish_claim"
 
 
-def create(claim: Claim, *, by: User) -> Event:
-    """Enter a new claim as a draft of this person's."""
+@contextmanager
+def creating(claim: Claim, *, by: User) -> Iterator[Event]:
+    """Enter a new claim as a draft of this person's; its parts are added inside the block."""
     _permit(by, "claims.add_claim", "enter a claim")
     with transaction.atomic():
         claim.save(force_insert=True)
-        return _step(claim, Verb.CREATE, by=by)
+        yield _step(claim, Verb.CREATE, by=by)
+        after = state_of(Claim.objects.get(pk=claim.pk))
+        _refuse_unpermitted_waiver(by, "", after["waiver"])
+        record(claim, by=by, before=None, after=after)
+
+
+def create(claim: Claim, *, by: User) -> Event:
+    """Enter a new claim that has no parts yet."""
+    with creating(claim, by=by) as event:
+        return event
 
 
 @contextmanager
@@ -57,7 +67,7 @@ def revising(claim: Claim, *, by: User, reason: str = "") -> Iterator[Event]:
         event = _step(claim, Verb.REVISE, by=by, reason=reason)
         yield event
         after = state_of(Claim.objects.get(pk=claim.pk))
-        _refuse_unpermitted_waiver(claim, by, before, after)
+        _refuse_unpermitted_waiver(by, before["waiver"], after["waiver"])
         record(claim, by=by, before=before, after=after, reason=reason)
 
 
@@ -92,16 +102,9 @@ def approve(
     unread = {p.number for p in content.evidence if p.counted} - set(read)
     if unread:
         raise NotRead(unread)
-    _need_two_people(claim, by, override)
-    return _step(
-        claim,
-        Verb.APPROVE,
-        by=by,
-        digest=digest,
-        read=read,
-        reason=override,
-        overrides=bool(override),
-    )
+    overrides = _needs_override(claim, by, override)
+    told = {"reason": override.strip(), "overrides": True} if overrides else {}
+    return _step(claim, Verb.APPROVE, by=by, digest=digest, read=read, **told)
 
 
 def publish(claim: Claim, *, by: User) -> Event:
@@ -205,9 +208,7 @@ def may(verb: Verb, claim: Claim, by: User) -> bool:
     return stands and any(by.has_perm(permission) for permission in needed[verb])
 
 
-def _step(
-    claim: Claim, verb: Verb, *, by: User, to: Status | None = None, **told
-) -> Event:
+def _step(claim: Claim, verb: Verb, *, by: User, to: Status | None = None, **told) -> Event:
     """Move a claim one step: the event takes the next version, then the status follows.
 
     Raises StepNotAllowed where no step leads on from the status that was read, Stale where the
@@ -272,19 +273,20 @@ def _refuse_incomplete(lines: list[Line]) -> None:
         raise Incomplete(lines)
 
 
-def _refuse_unpermitted_waiver(claim: Claim, by: User, before: dict, after: dict) -> None:
-    claim = Claim.objects.get(pk=claim.pk)
-    if before["waiver"] != after["waiver"] and not may_waive(claim, by):
+def _refuse_unpermitted_waiver(by: User, before: str, after: str) -> None:
+    if after and before != after and not by.has_perm("claims.waive_sourcing"):
         raise NotPermitted("waive the sourcing line")
 
 
-def _need_two_people(claim: Claim, by: User, override: str) -> None:
+def _needs_override(claim: Claim, by: User, override: str) -> bool:
+    """Whether this approval overrides the rule of two people; raises where it may not."""
     if by.pk not in contributors.of(claim):
-        return
+        return False
     if not override.strip():
         raise TwoPeopleNeeded("You contributed to this claim; somebody else has to approve it.")
     if not contributors.may_override(by):
         raise NotPermitted("approve a claim that they contributed to")
+    return True
 
 
 def _append(claim: Claim, content: schema.Content, consent: Event) -> None:

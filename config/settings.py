@@ -151,7 +151,9 @@ SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=not UNCONFIGURED)
 SECURE_HSTS_SECONDS = 0 if UNCONFIGURED else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Only behind a proxy that sets the header itself: anybody can send it.
+if env.flag("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("SECURE_COOKIES", default=not UNCONFIGURED)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 # The desk alone has a session: its cookies never travel with a request for a public page.

@@ -50,6 +50,15 @@ def in_words(earliest: dt.date | None, latest: dt.date | None, words: str = "") 
     return f"date unknown (“{words}”)" if words else "date unknown"
 
 
+def holding_in_words(earliest: dt.date | None, latest: dt.date | None, words: str = "") -> str:
+    """How long something holds: an open end means that it goes on, or began no one knows when."""
+    if earliest and not latest:
+        return f"from {_day(earliest)}"
+    if latest and not earliest:
+        return f"until {_day(latest)}"
+    return in_words(earliest, latest, words)
+
+
 def _between(earliest: dt.date, latest: dt.date) -> str:
     if earliest == latest:
         return _day(earliest)

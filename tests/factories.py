@@ -79,9 +79,7 @@ def make_statement(
 
 def mark(statement: Statement, snapshot: Snapshot, words: str, part: str) -> Passage:
     start = snapshot.text.index(words)
-    return marking.add_passage(
-        statement, snapshot, part=part, start=start, end=start + len(words)
-    )
+    return marking.add_passage(statement, snapshot, part=part, start=start, end=start + len(words))
 
 
 def make_claim(by: User | None = None, *, verdict: str | None = "true", **fields) -> Claim:

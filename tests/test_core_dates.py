@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.dates import in_words
+from core.dates import holding_in_words, in_words
 
 MAY_25 = dt.date(2021, 5, 25)
 
@@ -25,3 +25,16 @@ MAY_25 = dt.date(2021, 5, 25)
 )
 def test_an_interval_is_shown_as_it_is_known(earliest, latest, words, shown):
     assert in_words(earliest, latest, words) == shown
+
+
+@pytest.mark.parametrize(
+    "earliest, latest, shown",
+    [
+        (MAY_25, None, "from 25 May 2021"),
+        (None, MAY_25, "until 25 May 2021"),
+        (MAY_25, MAY_25, "25 May 2021"),
+        (None, None, "date unknown"),
+    ],
+)
+def test_what_holds_from_a_day_is_not_said_to_be_uncertain(earliest, latest, shown):
+    assert holding_in_words(earliest, latest) == shown

@@ -213,6 +213,27 @@ def test_whoever_lacks_the_permission_cannot_waive(cast):
     assert Claim.objects.get(pk=claim.pk).waiver == ""
 
 
+def test_a_new_claim_cannot_be_entered_with_a_waiver_either(cast):
+    cast.editor.groups.get().permissions.remove(Permission.objects.get(codename="waive_sourcing"))
+    editor = type(cast.editor).objects.get(pk=cast.editor.pk)
+
+    with pytest.raises(NotPermitted, match="waive"):
+        make.make_claim(editor, waiver="Trust me.")
+    assert not Claim.objects.exists()
+
+
+def test_a_new_claim_is_the_first_line_of_its_history(cast):
+    claim = make.make_claim(cast.editor)
+
+    assert [revision.action for revision in Revision.objects.of(claim)] == ["created"]
+
+
+def test_an_override_that_is_not_needed_is_none(submitted, cast):
+    event = make.approve(submitted, override(cast.reviewer), override="To be safe.")
+
+    assert not event.overrides
+
+
 @pytest.mark.parametrize("kind", ["", "first", "nonsense"])
 def test_reopening_needs_a_kind_of_edition(kind, published, cast):
     with pytest.raises(StepNotAllowed):

@@ -6,164 +6,359 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('claims', '0001_initial'),
-        ('sources', '0001_initial'),
+        ("claims", "0001_initial"),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appearance',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='sources.statement'),
+            model_name="appearance",
+            name="statement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appearances",
+                to="sources.statement",
+            ),
         ),
         migrations.AddField(
-            model_name='bearing',
-            name='passage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bears_on', to='sources.passage'),
+            model_name="bearing",
+            name="passage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bears_on",
+                to="sources.passage",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='assignee',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned_claims', to=settings.AUTH_USER_MODEL),
+            model_name="claim",
+            name="assignee",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assigned_claims",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='appearance',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='claims.claim'),
+            model_name="appearance",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="appearances",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='actor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="event",
+            name="actor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='claims.claim'),
+            model_name="event",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='claims.claim'),
+            model_name="evidence",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="evidence",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='passages',
-            field=models.ManyToManyField(related_name='evidence', through='claims.Bearing', to='sources.passage'),
+            model_name="evidence",
+            name="passages",
+            field=models.ManyToManyField(
+                related_name="evidence", through="claims.Bearing", to="sources.passage"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='sources.statement'),
+            model_name="evidence",
+            name="statement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="sources.statement",
+            ),
         ),
         migrations.AddField(
-            model_name='bearing',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bearing', to='claims.evidence'),
+            model_name="bearing",
+            name="evidence",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="bearing",
+                to="claims.evidence",
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='claims.claim'),
+            model_name="relation",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="relations",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='related_by', to='claims.claim'),
+            model_name="relation",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="related_by",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='claims', to='claims.topic'),
+            model_name="claim",
+            name="topics",
+            field=models.ManyToManyField(blank=True, related_name="claims", to="claims.topic"),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__in', ['positive', 'mixed', 'negative', 'neutral'])), name='verdict_colour_is_known'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("colour__in", ["positive", "mixed", "negative", "neutral"])),
+                name="verdict_colour_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['for', 'against', 'either', 'both', 'sought', 'attributed', 'open'])), name='verdict_rule_is_known'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rule__in",
+                        ["for", "against", "either", "both", "sought", "attributed", "open"],
+                    )
+                ),
+                name="verdict_rule_is_known",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='verdict',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.verdict'),
+            model_name="claim",
+            name="verdict",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="claims.verdict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.UniqueConstraint(fields=('claim', 'statement'), name='appearance_is_listed_once', violation_error_message='This statement is listed already.'),
+            model_name="appearance",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "statement"),
+                name="appearance_is_listed_once",
+                violation_error_message="This statement is listed already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('claim', 'version'), name='one_event_makes_a_version'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "version"), name="one_event_makes_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['create', 'revise', 'submit', 'request_changes', 'approve', 'publish', 'reopen', 'discard', 'assign'])), name='event_verb_is_known'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "verb__in",
+                        [
+                            "create",
+                            "revise",
+                            "submit",
+                            "request_changes",
+                            "approve",
+                            "publish",
+                            "reopen",
+                            "discard",
+                            "assign",
+                        ],
+                    )
+                ),
+                name="event_verb_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('to_status__in', ['draft', 'in_review', 'changes_requested', 'approved', 'published', 'retracted', 'discarded'])), name='event_status_is_known'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "to_status__in",
+                        [
+                            "draft",
+                            "in_review",
+                            "changes_requested",
+                            "approved",
+                            "published",
+                            "retracted",
+                            "discarded",
+                        ],
+                    )
+                ),
+                name="event_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb__in', ['approve', 'publish']), _negated=True), models.Q(('digest', ''), _negated=True), _connector='OR'), name='approval_and_publication_name_a_digest'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verb__in", ["approve", "publish"]), _negated=True),
+                    models.Q(("digest", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="approval_and_publication_name_a_digest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb__in', ['request_changes', 'reopen', 'discard']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='event_gives_its_reason'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verb__in", ["request_changes", "reopen", "discard"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="event_gives_its_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('overrides', False), models.Q(('verb', 'approve'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='override_gives_its_reason'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("overrides", False),
+                    models.Q(("verb", "approve"), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="override_gives_its_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('claim', 'statement'), name='evidence_is_listed_once', violation_error_message='This statement is listed already.'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "statement"),
+                name="evidence_is_listed_once",
+                violation_error_message="This statement is listed already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['supports', 'contradicts', 'context'])), name='evidence_stance_is_known'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stance__in", ["supports", "contradicts", "context"])),
+                name="evidence_stance_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bearing',
-            constraint=models.UniqueConstraint(fields=('evidence', 'passage'), name='passage_bears_once'),
+            model_name="bearing",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "passage"), name="passage_bears_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('claim', 'other', 'type'), name='relation_is_said_once', violation_error_message='This relation is listed already.'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "other", "type"),
+                name="relation_is_said_once",
+                violation_error_message="This relation is listed already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('claim', models.F('other')), _negated=True), name='relation_joins_two_claims', violation_error_message='A claim cannot be related to itself.'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("claim", models.F("other")), _negated=True),
+                name="relation_joins_two_claims",
+                violation_error_message="A claim cannot be related to itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['supersedes', 'fulfils', 'makes_moot', 'contradicts', 'repeats', 'narrows', 'replaces'])), name='relation_type_is_known'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "supersedes",
+                            "fulfils",
+                            "makes_moot",
+                            "contradicts",
+                            "repeats",
+                            "narrows",
+                            "replaces",
+                        ],
+                    )
+                ),
+                name="relation_type_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['status', 'changed_at'], name='claims_by_status'),
+            model_name="claim",
+            index=models.Index(fields=["status", "changed_at"], name="claims_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'changes_requested', 'approved', 'published', 'retracted', 'discarded'])), name='claim_status_is_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "in_review",
+                            "changes_requested",
+                            "approved",
+                            "published",
+                            "retracted",
+                            "discarded",
+                        ],
+                    )
+                ),
+                name="claim_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['fact', 'attribution', 'promise'])), name='claim_kind_is_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["fact", "attribution", "promise"])),
+                name="claim_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('edition_kind__in', ['first', 'edit', 'clarification', 'update', 'correction', 'retraction'])), name='claim_edition_kind_is_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "edition_kind__in",
+                        ["first", "edit", "clarification", "update", "correction", "retraction"],
+                    )
+                ),
+                name="claim_edition_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('holds_earliest__isnull', True), ('holds_latest__isnull', True), ('holds_earliest__lte', models.F('holds_latest')), _connector='OR'), name='claim_holds_in_order', violation_error_message='The latest day lies before the earliest.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("holds_earliest__isnull", True),
+                    ("holds_latest__isnull", True),
+                    ("holds_earliest__lte", models.F("holds_latest")),
+                    _connector="OR",
+                ),
+                name="claim_holds_in_order",
+                violation_error_message="The latest day lies before the earliest.",
+            ),
         ),
     ]

@@ -136,9 +136,7 @@ class Claim(models.Model):
         blank=True,
         help_text="For readers, with the coming edition: what changes, and what it said before.",
     )
-    status = models.CharField(
-        max_length=18, choices=Status, default=Status.DRAFT, editable=False
-    )
+    status = models.CharField(max_length=18, choices=Status, default=Status.DRAFT, editable=False)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -181,12 +179,12 @@ class Claim(models.Model):
     def __str__(self):
         return self.short
 
-    def clean(self):
-        dates.clean_interval(self, "holds")
-
     def save(self, *args, **kwargs):
         self.slug = self.slug or slugify(self.short)[:100] or "claim"
         super().save(*args, **kwargs)
+
+    def clean(self):
+        dates.clean_interval(self, "holds")
 
     @property
     def holds(self) -> dates.Interval:

@@ -18,7 +18,7 @@ class SourceQuerySet(models.QuerySet):
 
 
 class Source(models.Model):
-    """One citable work: an article, a filing, an order. Without snapshot it is *cited, not held*."""
+    """One citable work: an article, a filing. Without a snapshot it is *cited, not held*."""
 
     class Kind(models.TextChoices):
         ARTICLE = "article", "Article"

@@ -1,0 +1,196 @@
+"""The verbs as pages: a button where nothing is to be said, a page of its own where a reason is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from claims import workflow
+from claims.errors import Refused
+from claims.models import Claim, EditionKind, Event, Verb
+from core.models import User
+
+
+class ActForm(forms.Form):
+    """What every act carries: the version of the claim as it was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReasonForm(ActForm):
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class WaiverForm(ReasonForm):
+    reason = forms.CharField(
+        label="Why we rest on less",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Printed on the public page.",
+    )
+
+
+class ReopenForm(ReasonForm):
+    kind = forms.ChoiceField(
+        label="Kind of the coming edition",
+        choices=[("", "Choose")] + [c for c in EditionKind.choices if c[0] != EditionKind.FIRST],
+    )
+    field_order = ["version", "kind", "reason"]
+
+
+class AssignForm(ActForm):
+    to = forms.ModelChoiceField(
+        User.objects.none(), label="Hand to", required=False, empty_label="Nobody"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        editors = User.objects.with_perm(workflow.EDIT)
+        reviewers = User.objects.with_perm(workflow.REVIEW)
+        self.fields["to"].queryset = (editors | reviewers).distinct().order_by("username")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One verb as the desk offers it."""
+
+    verb: Verb
+    label: str
+    told: str
+    done: str
+    run: Callable[..., Event]
+    form: type[ActForm] = ActForm
+    main: bool = False
+    permission: str = ""
+
+    @property
+    def at_once(self) -> bool:
+        return self.form is ActForm
+
+    def offered(self, claim: Claim, user: User) -> bool:
+        granted = not self.permission or user.has_perm(self.permission)
+        return granted and workflow.may(self.verb, claim, user)
+
+
+def waive(claim: Claim, *, by: User, reason: str) -> Event:
+    """Waive the sourcing line of the checklist, with the reason that readers will see."""
+    with workflow.revising(claim, by=by, reason=reason) as event:
+        claim.waiver = reason
+        claim.save(update_fields=["waiver", "changed_at"])
+    return event
+
+
+ACTS = {
+    "submit": Act(
+        Verb.SUBMIT,
+        "Submit for review",
+        "A reviewer who had no hand in it reads it next.",
+        "“{}” is with the reviewers now.",
+        workflow.submit,
+        main=True,
+    ),
+    "publish": Act(
+        Verb.PUBLISH,
+        "Publish",
+        "What was approved becomes the next edition, for good.",
+        "“{}” is published.",
+        workflow.publish,
+        main=True,
+    ),
+    "request-changes": Act(
+        Verb.REQUEST_CHANGES,
+        "Return with a reason",
+        "The claim goes back to its editors, who see the reason.",
+        "“{}” was returned to its editors.",
+        workflow.request_changes,
+        ReasonForm,
+    ),
+    "reopen": Act(
+        Verb.REOPEN,
+        "Reopen",
+        "You begin the next edition. The live page stays as it is until that is published.",
+        "“{}” is open again; its live page is unchanged.",
+        workflow.reopen,
+        ReopenForm,
+    ),
+    "waive": Act(
+        Verb.REVISE,
+        "Waive sourcing",
+        "The claim may then rest on less than one held primary source or two independent roots.",
+        "The sourcing line of “{}” is waived.",
+        waive,
+        WaiverForm,
+        permission="claims.waive_sourcing",
+    ),
+    "assign": Act(
+        Verb.ASSIGN,
+        "Hand to somebody",
+        "It appears in that person’s queue.",
+        "“{}” was handed on.",
+        workflow.assign,
+        AssignForm,
+    ),
+    "discard": Act(
+        Verb.DISCARD,
+        "Discard",
+        "The working copy is given up. Where an edition stands, the desk goes back to it.",
+        "The working copy of “{}” was discarded.",
+        workflow.discard,
+        ReasonForm,
+    ),
+}
+
+
+def act_view(model_admin, request, pk: int, name: str) -> HttpResponse:
+    """Ask what the act needs, do it, and say so; a refusal is shown with what was typed."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    claim, act = get_object_or_404(Claim, pk=pk), ACTS[name]
+    sent = request.method == "POST"
+    form = act.form(request.POST if sent else None, initial=_initial(claim))
+    refused = ""
+    if sent and form.is_valid():
+        refused = run(act, claim, request.user, **form.cleaned_data)
+        if not refused:
+            messages.success(request, act.done.format(claim))
+            return redirect("admin:claims_claim_change", pk)
+    if sent and act.at_once:
+        messages.error(request, refused or "Open the claim again, then decide.")
+        return redirect("admin:claims_claim_change", pk)
+    return _ask(model_admin, request, claim, act, form, refused)
+
+
+def run(act: Act, claim: Claim, user: User, *, version: int, **given) -> str:
+    """Do it to the claim as it was read; what refused it, in a sentence, or nothing."""
+    claim.version = version
+    try:
+        act.run(claim, by=user, **given)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _initial(claim: Claim) -> dict:
+    return {"version": claim.version, "to": claim.assignee_id}
+
+
+def _ask(model_admin, request, claim: Claim, act: Act, form: ActForm, refused: str):
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": act.label,
+        "claim": claim,
+        "original": claim,
+        "act": act,
+        "form": form,
+        "refused": refused,
+        "offered": act.offered(claim, request.user),
+    }
+    status = 409 if refused else 200
+    return TemplateResponse(request, "admin/claims/claim/act.html", context, status=status)

@@ -1,0 +1,218 @@
+from functools import partial
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.db.models import OuterRef, Subquery
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from claims import happened, queue, workflow
+from claims.admin.acts import ACTS, act_view
+from claims.admin.filters import DueFilter, MineFilter, PublicFilter
+from claims.admin.panel import panel
+from claims.admin.parts import INLINES, renumber
+from claims.admin.review import review_view
+from claims.errors import Refused
+from claims.forms import ClaimForm
+from claims.models import Claim, Event
+from record.models import Listing
+
+INTERVAL = (("holds_earliest", "holds_latest"), "holds_words", ("holds_basis", "holds_source"))
+FIELDSETS = [
+    (
+        "The claim",
+        {
+            "description": "One assertion that can be checked, in our own words.",
+            "fields": ["text", "short", ("kind", "language"), "topics"],
+        },
+    ),
+    (
+        "Where and when it holds",
+        {
+            "description": "As precisely as the sources say, and no more. An end may stay open.",
+            "fields": ["place", *INTERVAL, "state"],
+            "classes": ["interval"],
+        },
+    ),
+    (
+        "What we found",
+        {
+            "description": "The verdict in a word, the finding in a sentence, and why.",
+            "fields": ["verdict", "finding", "explanation"],
+        },
+    ),
+    (
+        "Sourcing waiver",
+        {
+            "description": "Only where we rest on less than one held primary source or two "
+            "independent roots. Readers see the reason.",
+            "fields": ["waiver"],
+        },
+    ),
+    (
+        "Coming edition",
+        {
+            "description": "What kind of edition this will be, and what readers are told about it.",
+            "fields": ["edition_kind", "notice"],
+        },
+    ),
+    ("Checking", {"fields": [("last_checked", "check_again")]}),
+]
+
+
+@admin.register(Claim)
+class ClaimAdmin(admin.ModelAdmin):
+    """The page of a claim: its form, its checklist, and the verbs that this person may use."""
+
+    form = ClaimForm
+    fieldsets = FIELDSETS
+    inlines = INLINES
+    autocomplete_fields = ["topics"]
+    list_display = ["short", "standing", "kind_in_short", "verdict", "last_act", "changed_at"]
+    list_filter = ["status", PublicFilter, MineFilter, DueFilter, "kind", "verdict", "topics"]
+    list_select_related = ["verdict"]
+    list_per_page = 50
+    search_fields = ["short", "text", "finding", "public_id"]
+    search_help_text = "Words of the claim or its finding, or its public id"
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        newest = Event.objects.filter(claim=OuterRef("pk")).order_by("-pk")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                last_actor=Subquery(newest.values("actor_name")[:1]),
+                last_verb=Subquery(newest.values("verb")[:1]),
+            )
+        )
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        listings = Listing.objects.filter(claim__in=[c.public_id for c in changelist.result_list])
+        editions = {listing.claim: listing for listing in listings.defer("words", "finding")}
+        for claim in changelist.result_list:
+            claim.edition_that_stands = editions.get(claim.public_id)
+        return changelist
+
+    @admin.display(description="status", ordering="status")
+    def standing(self, claim):
+        return queue.status_in_words(claim, claim.edition_that_stands)
+
+    @admin.display(description="kind", ordering="kind")
+    def kind_in_short(self, claim):
+        return claim.kind.capitalize()
+
+    @admin.display(description="last act")
+    def last_act(self, claim):
+        verb = dict(Event._meta.get_field("verb").flatchoices).get(claim.last_verb, "")
+        return f"{verb} by {claim.last_actor}" if verb else ""
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/review/", wrap(partial(review_view, self)), name="claims_claim_review")
+        ]
+        own += [
+            path(
+                f"<int:pk>/{name}/",
+                wrap(partial(act_view, self, name=name)),
+                name=f"claims_claim_{name}",
+            )
+            for name in ACTS
+        ]
+        return own + super().get_urls()
+
+    def has_change_permission(self, request, obj=None):
+        """What is published, retracted or discarded is read only. A form sent just as that happened
+        is still taken in, so that its text can be shown again with the reason why it was refused.
+        """
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or obj.is_open or request.method == "POST")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        return [] if request.user.has_perm("claims.waive_sourcing") else ["waiver"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refused = getattr(request, "refused", None)
+        return form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Where saving is refused, nothing is saved and the form comes back as it was sent."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (Refused, IntegrityError) as refused:
+            request.refused = refused
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and not context["is_popup"]:
+            context["panel"] = panel(obj, request.user)
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        if context["adminform"].form.non_field_errors():
+            response.status_code = 409
+        return response
+
+    def save_model(self, request, obj, form, change):
+        """A claim is saved with its parts, as one act."""
+
+    def save_related(self, request, form, formsets, change):
+        claim = form.instance
+        if not change:
+            with workflow.creating(claim, by=request.user):
+                self._save_parts(request, form, formsets, change)
+            return
+        claim.untouched = not any(each.has_changed() for each in (form, *formsets))
+        if not claim.untouched:
+            with workflow.revising(claim, by=request.user):
+                claim.save()
+                self._save_parts(request, form, formsets, change)
+
+    def _save_parts(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        renumber(form.instance)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, f"“{obj}” is entered, as a draft.")
+        return redirect("admin:claims_claim_change", obj.pk)
+
+    def response_change(self, request, obj):
+        if obj.untouched:
+            messages.info(request, "Nothing had changed, so nothing was saved.")
+        else:
+            messages.success(request, f"“{obj}” is saved, as a {obj.get_status_display().lower()}.")
+        return redirect("admin:claims_claim_change", obj.pk)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        return ""
+
+    def log_addition(self, request, obj, message):
+        """The claim's own events and revisions are its log."""
+
+    log_change = log_addition
+
+    def history_view(self, request, object_id, extra_context=None):
+        claim = self.get_object(request, object_id)
+        if not self.has_view_permission(request, claim):
+            raise PermissionDenied
+        if claim is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "History",
+            "claim": claim,
+            "original": claim,
+            "acts": happened.acts(claim),
+        }
+        return TemplateResponse(request, "admin/claims/claim/history.html", context)

@@ -1,0 +1,25 @@
+from django.contrib import admin
+
+from claims.models import Event
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin):
+    """The log of decisions: to be read only."""
+
+    list_display = ["at", "claim", "verb", "actor_name", "to_status", "overrides", "reason"]
+    list_display_links = ["at"]
+    list_filter = ["verb", "overrides", "at"]
+    list_select_related = ["claim"]
+    search_fields = ["claim__short", "claim__public_id", "actor_name", "reason", "digest"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,48 @@
+"""Questions about many claims that the list can be narrowed by."""
+
+from django.contrib import admin
+
+from claims import hands, queue
+
+
+class PublicFilter(admin.SimpleListFilter):
+    title = "what is public"
+    parameter_name = "public"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("live", "An edition stands"),
+            ("differs", "An edition stands, and the claim is worked on"),
+            ("never", "Never published"),
+        ]
+
+    def queryset(self, request, queryset):
+        if self.value() == "live":
+            return queryset.filter(queue.live())
+        if self.value() == "differs":
+            return queryset.open().filter(queue.live())
+        if self.value() == "never":
+            return queryset.exclude(queue.live())
+        return queryset
+
+
+class DueFilter(admin.SimpleListFilter):
+    title = "re-check"
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Due")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(pk__in=queue.due().values("pk")) if self.value() else queryset
+
+
+class MineFilter(admin.SimpleListFilter):
+    title = "whose"
+    parameter_name = "whose"
+
+    def lookups(self, request, model_admin):
+        return [("mine", "Mine: entered, changed or handed to me")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(hands.with_hand(request.user)) if self.value() else queryset

@@ -1,0 +1,70 @@
+"""What stands above a claim's form: where it stands, what is missing, what may be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from claims import queue, workflow
+from claims.admin.acts import ACTS
+from claims.checklist import Line, checklist
+from claims.happened import acts
+from claims.models import Claim, Status, Verb
+from core.models import User
+from record.models import Listing
+
+SHOWN = 5
+WARNINGS = {
+    Status.IN_REVIEW: "A reviewer may be reading this. Saving makes it a draft again, to be "
+    "submitted anew.",
+    Status.APPROVED: "This is approved. Saving makes it a draft again and voids the approval.",
+}
+
+
+@dataclass(frozen=True)
+class Button:
+    """One thing that this person may do now: at once, or after giving a reason on its own page."""
+
+    label: str
+    address: str
+    at_once: bool = False
+    main: bool = False
+
+
+def panel(claim: Claim, user: User) -> dict:
+    """The context of the panel."""
+    live = Listing.objects.filter(claim=claim.public_id).first()
+    lines = checklist(claim) if claim.is_open else []
+    history = acts(claim)
+    return {
+        "claim": claim,
+        "live": live,
+        "status": queue.status_in_words(claim, live),
+        "lines": lines,
+        "open_lines": sum(not line.met for line in lines),
+        "buttons": buttons(claim, user, lines),
+        "warning": _warning(claim, user),
+        "void": queue.VOID if queue.approval_is_void(claim) else "",
+        "acts": history[:SHOWN],
+        "more_acts": len(history) > SHOWN,
+    }
+
+
+def buttons(claim: Claim, user: User, lines: list[Line]) -> list[Button]:
+    """What this person may do with the claim as it stands."""
+    found = []
+    poor = any(line.key == "sourcing" and not line.met for line in lines)
+    if workflow.may(Verb.APPROVE, claim, user):
+        found.append(
+            Button("Review", reverse("admin:claims_claim_review", args=[claim.pk]), main=True)
+        )
+    for name, act in ACTS.items():
+        if act.offered(claim, user) and (poor or name != "waive"):
+            address = reverse(f"admin:claims_claim_{name}", args=[claim.pk])
+            found.append(Button(act.label, address, act.at_once, act.main))
+    return found
+
+
+def _warning(claim: Claim, user: User) -> str:
+    return WARNINGS.get(claim.status, "") if workflow.may(Verb.REVISE, claim, user) else ""

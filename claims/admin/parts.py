@@ -1,0 +1,78 @@
+"""The parts of a claim, on its page: where it was made, what it rests on, its relations."""
+
+from django.contrib import admin
+from django.utils.html import format_html_join
+
+from claims.forms import AppearanceForm, EvidenceForm, RelationForm
+from claims.models import Appearance, Claim, Evidence, Relation
+
+# Related rows are chosen here, and entered on pages of their own.
+LINKS = ("can_add_related", "can_change_related", "can_delete_related")
+
+
+class PartInline(admin.StackedInline):
+    extra = 0
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        for name in self.autocomplete_fields:
+            if name in formset.form.base_fields:
+                for link in LINKS:
+                    setattr(formset.form.base_fields[name].widget, link, False)
+        return formset
+
+
+class AppearanceInline(PartInline):
+    model = Appearance
+    form = AppearanceForm
+    fields = [("statement", "order"), "note"]
+    autocomplete_fields = ["statement"]
+    verbose_name = "appearance"
+    verbose_name_plural = "where the claim was made"
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related(*RELATED)
+        return rows.prefetch_related("statement__passages")
+
+
+class EvidenceInline(PartInline):
+    model = Evidence
+    form = EvidenceForm
+    fields = [("order", "stance"), "statement", "bearing", "note"]
+    autocomplete_fields = ["statement"]
+    verbose_name_plural = "evidence"
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related(*RELATED)
+        return rows.prefetch_related("statement__passages", "bearing__passage")
+
+    @admin.display(description="passages")
+    def bearing(self, piece):
+        """The words that bear on the claim, for those who only read."""
+        passages = [row.passage for row in piece.bearing.all()]
+        return format_html_join("", "<p><q>{}</q></p>", [[p.exact] for p in passages])
+
+
+class RelationInline(PartInline):
+    model = Relation
+    form = RelationForm
+    fk_name = "claim"
+    fields = [("type", "other"), ("on", "reason")]
+    autocomplete_fields = ["other"]
+    verbose_name_plural = "what this claim does to other claims"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("other", "claim")
+
+
+RELATED = ("statement__speaker", "statement__source", "claim")
+INLINES = [AppearanceInline, EvidenceInline, RelationInline]
+
+
+def renumber(claim: Claim) -> None:
+    """Number evidence and appearances 1, 2, 3 … in the order that was asked for."""
+    for rows in (claim.evidence.order_by("order", "pk"), claim.appearances.order_by("order", "pk")):
+        for number, row in enumerate(rows, start=1):
+            if row.order != number:
+                row.order = number
+                row.save(update_fields=["order"])

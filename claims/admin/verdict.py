@@ -1,0 +1,47 @@
+from django import forms
+from django.contrib import admin
+
+from claims.models import Claim, Verdict
+from core.revisions import revising
+
+
+class VerdictForm(forms.ModelForm):
+    kinds = forms.MultipleChoiceField(
+        choices=Claim.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The kinds of claim that may get this verdict.",
+    )
+
+
+@admin.register(Verdict)
+class VerdictAdmin(admin.ModelAdmin):
+    """The rating scale. It is published with the next edition, so only a superuser changes it."""
+
+    form = VerdictForm
+    list_display = ["label", "value", "meaning", "for_kinds", "order"]
+    fields = ["label", "key", "meaning", "value", "colour", "kinds", "rule", "order"]
+    search_fields = ["label", "meaning"]
+
+    @admin.display(description="kinds")
+    def for_kinds(self, verdict):
+        return ", ".join(verdict.kinds)
+
+    def get_readonly_fields(self, request, obj=None):
+        """The key stands in published editions: it stays."""
+        return ["key"] if obj else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"key": ["label"]}
+
+    def save_model(self, request, obj, form, change):
+        with revising(obj, by=request.user):
+            super().save_model(request, obj, form, change)
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,57 @@
+"""The site of the desk: Django's admin, whose first page is the queue.
+
+It stands beside the package `claims.admin`, not in it: that package registers with this site while
+it is imported, so the site must be there before.
+"""
+
+from __future__ import annotations
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+
+from claims import queue
+from claims.forms import statement_line
+from sources.models import Statement
+
+
+class StatementLines(AutocompleteJsonView):
+    """The stock search for related rows; a statement shows its speaker, first words and source."""
+
+    def get_queryset(self):
+        found = super().get_queryset()
+        if found.model is not Statement:
+            return found
+        return found.select_related("speaker", "source").prefetch_related("passages")
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        if isinstance(obj, Statement):
+            result["text"] = statement_line(obj)
+        return result
+
+
+class DeskSite(AdminSite):
+    """The desk."""
+
+    site_header = "On Record"
+    site_title = "On Record"
+    index_title = "The queue"
+    site_url = "/"
+    enable_nav_sidebar = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.disable_action("delete_selected")
+
+    def index(self, request, extra_context=None):
+        """What waits for this person; the list of everything folded away below it."""
+        waiting = {
+            "sections": queue.sections(request.user),
+            "roles": queue.roles(request.user),
+            "may_add_claim": request.user.has_perm("claims.add_claim"),
+            "may_capture": request.user.has_perm("sources.add_snapshot"),
+        }
+        return super().index(request, {**waiting, **(extra_context or {})})
+
+    def autocomplete_view(self, request):
+        return StatementLines.as_view(admin_site=self)(request)

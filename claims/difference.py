@@ -1,0 +1,218 @@
+"""The difference of two contents, field by field and word by word, for a reviewer to read.
+
+Pure functions over plain values. Whatever differs is told: what has no wording of its own here is
+named by its key. Items of a list are paired by what they are, not by where they stand.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from record import schema
+
+SAME, REMOVED, ADDED = "same", "removed", "added"
+TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+# Beyond this many comparisons the texts are shown whole: before, after.
+LARGEST = 4_000_000
+FEW = 3
+IDENTITY = ("id", "key")
+LABELS = {
+    "text": "claim",
+    "short": "short form",
+    "topics": "topic",
+    "holds": "when it holds",
+    "state": "state of the topic",
+    "independent_roots": "independent roots",
+    "waiver": "why we rest on less",
+    "claimant": "claimant",
+    "made": "made",
+    "appearances": "where it was said",
+    "evidence": "evidence",
+    "relations": "relation",
+    "last_checked": "last checked",
+    "check_again": "check again on",
+    "not_counted_because": "not counted because",
+    "on_behalf_of": "on behalf of",
+    "archive_url": "archive address",
+    "url": "address",
+    "passages": "passage",
+    "chain": "hands on",
+    "roots": "root",
+    "statement": "",
+    "order": "number",
+    "words": "in the source’s words",
+    "basis": "rests on",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words that stand in both texts, or in one of them."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One place in which two contents differ, with the words of both."""
+
+    where: str
+    kind: str
+    runs: tuple[Run, ...]
+
+    @property
+    def in_words(self) -> str:
+        return {ADDED: "Added", REMOVED: "Removed"}.get(self.kind, "Changed")
+
+
+def difference(before: schema.Content, after: schema.Content) -> list[Change]:
+    """Every difference of two contents; empty exactly where they are equal."""
+    return compare(schema.as_value(before), schema.as_value(after))
+
+
+def compare(before: Any, after: Any) -> list[Change]:
+    """Every difference of two plain values."""
+    return list(_differ((), before, after))
+
+
+def runs(before: str, after: str) -> tuple[Run, ...]:
+    """Two texts as runs of words: kept, removed, added. Together they give back both texts."""
+    old, new = TOKEN.findall(before), TOKEN.findall(after)
+    if len(old) * len(new) > LARGEST:
+        return tuple(run for run in (Run(REMOVED, before), Run(ADDED, after)) if run.text)
+    found = []
+    for same, low, high, start, end in _stretches(old, new):
+        if same:
+            found.append(Run(SAME, "".join(old[low:high])))
+        else:
+            found += [Run(REMOVED, "".join(old[low:high])), Run(ADDED, "".join(new[start:end]))]
+    return tuple(run for run in found if run.text)
+
+
+def _stretches(old: list[str], new: list[str]) -> list[list]:
+    """Stretches of both texts, the same or not. A word or two that stayed by chance between two
+    changes goes with them: a sentence that was written anew reads as one change, not as ten.
+    """
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    found: list[list] = []
+    codes = matcher.get_opcodes()
+    for place, (tag, low, high, start, end) in enumerate(codes):
+        between = 0 < place < len(codes) - 1
+        same = tag == "equal" and not (between and _are_few(old[low:high]))
+        if found and not same and not found[-1][0]:
+            found[-1][2], found[-1][4] = high, end
+        else:
+            found.append([same, low, high, start, end])
+    return found
+
+
+def _are_few(tokens: list[str]) -> bool:
+    return sum(token[0].isalnum() for token in tokens) < FEW
+
+
+def _differ(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict) and _same_thing(before, after):
+        for key in dict.fromkeys([*before, *after]):
+            yield from _differ((*path, label(key)), before.get(key), after.get(key))
+    elif _are_items(before) and _are_items(after):
+        yield from _items(path, before or [], after or [])
+    else:
+        yield _change(path, before, after)
+
+
+def _same_thing(before: dict, after: dict) -> bool:
+    return all(before.get(key) == after.get(key) for key in IDENTITY)
+
+
+def _are_items(value: Any) -> bool:
+    """Whether this is a list of things; one that is not there is an empty one."""
+    items = [] if value is None else value
+    return isinstance(items, list) and all(isinstance(item, dict) for item in items)
+
+
+def _items(path: tuple[str, ...], before: list[dict], after: list[dict]) -> Iterator[Change]:
+    old, new = _by_identity(before), _by_identity(after)
+    for key in dict.fromkeys([*old, *new]):
+        where = (*path[:-1], _named(path[-1] if path else "", new.get(key) or old[key]))
+        yield from _differ(where, old.get(key), new.get(key))
+    stayed = [key for key in new if key in old]
+    if stayed != [key for key in old if key in new]:
+        yield _change((*path, "order"), before, after)
+
+
+def _by_identity(items: list[dict]) -> dict[tuple, dict]:
+    found: dict[tuple, dict] = {}
+    for item in items:
+        key = (*_identity(item), 0)
+        while key in found:
+            key = (*key[:-1], key[-1] + 1)
+        found[key] = item
+    return found
+
+
+def _identity(item: dict) -> tuple:
+    if isinstance(item.get("statement"), dict):
+        return (item["statement"]["id"],)
+    if "exact" in item:
+        return (item["part"], item["start"], item["end"], item["snapshot"]["text_sha256"])
+    if isinstance(item.get("source"), dict):
+        return (item["source"]["id"], item.get("through"))
+    if "claim" in item:
+        return (item["type"], item["claim"])
+    return tuple(str(item.get(key)) for key in IDENTITY)
+
+
+def _named(noun: str, item: dict) -> str:
+    return f"{noun} [{item['number']}]" if "number" in item else noun
+
+
+def _change(path: tuple[str, ...], before: Any, after: Any) -> Change:
+    old, new = told(before), told(after)
+    if old == new:
+        old, new = repr(before), repr(after)
+    kind = ADDED if not old else REMOVED if not new else "changed"
+    where = ", ".join(part for part in path if part)
+    return Change(where[:1].upper() + where[1:], kind, runs(old, new))
+
+
+def label(key: str) -> str:
+    """A key in an editor's words."""
+    return LABELS.get(key, key.removesuffix("_id").replace("_", " "))
+
+
+def told(value: Any) -> str:
+    """A plain value as a line of text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(told(item) for item in value)
+        case dict():
+            return _told_thing(value)
+        case _:
+            return str(value)
+
+
+def _told_thing(thing: dict) -> str:
+    if "exact" in thing:
+        return f"“{thing['exact']}” [{thing['start']}, {thing['end']})"
+    if isinstance(thing.get("statement"), dict):
+        parts = (thing.get("stance", ""), _told_thing(thing["statement"]), thing.get("note", ""))
+        return ": ".join(part for part in parts if part)
+    if "passages" in thing and "speaker" in thing:
+        words = " … ".join(passage["exact"] for passage in thing["passages"])
+        return f"{thing['speaker']['name']}: “{words}” ({thing['source']['title']})"
+    for name in ("label", "name", "title"):
+        if name in thing:
+            return str(thing[name])
+    parts = {label(key): told(value) for key, value in thing.items() if key not in IDENTITY}
+    return "; ".join(f"{key}: {text}" for key, text in parts.items() if text)

@@ -1,0 +1,226 @@
+"""The forms of the desk's claim page: the claim, and the parts that it is entered with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from claims import happened
+from claims.models import Appearance, Bearing, Claim, EditionKind, Evidence, Relation, Verdict
+from record.models import Entry
+from sources.models import Passage, Statement
+
+# New parts go behind the others; saving then numbers them 1, 2, 3 …
+LAST = 32_767
+WITHOUT_CIRCLES = (Relation.Type.SUPERSEDES, Relation.Type.REPLACES)
+
+
+def statement_line(statement: Statement) -> str:
+    """A statement on one line: the speaker, the first words, the source."""
+    passages = sorted(statement.passages.all(), key=lambda p: (p.part == Passage.Part.CUE, p.start))
+    words = Truncator(passages[0].exact).chars(70) if passages else "no words marked"
+    return f"{statement.speaker}: “{words}” – {statement.source.title}"
+
+
+def circle(claim: Claim, type: str, other: Claim) -> list[Claim]:
+    """The claims by which `other` already leads back to this claim; empty where it does not."""
+    ways = {other.pk: [other]}
+    level = [other.pk]
+    while level:
+        found = Relation.objects.filter(type=type, claim__in=level).select_related("other")
+        level = []
+        for relation in found:
+            way = [*ways[relation.claim_id], relation.other]
+            if relation.other_id == claim.pk:
+                return way
+            if relation.other_id not in ways:
+                ways[relation.other_id] = way
+                level.append(relation.other_id)
+    return []
+
+
+class ClaimForm(forms.ModelForm):
+    """A claim as it was read: `version` names what was read, `refused` why it was not saved."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    verdict = forms.ModelChoiceField(
+        Verdict.objects.all(),
+        required=False,
+        help_text="Those for this kind of claim. After changing the kind, save to see its own.",
+    )
+    refused = None
+
+    class Meta:
+        model = Claim
+        fields = [
+            "text",
+            "short",
+            "kind",
+            "language",
+            "topics",
+            "place",
+            "holds_earliest",
+            "holds_latest",
+            "holds_words",
+            "holds_basis",
+            "holds_source",
+            "state",
+            "verdict",
+            "finding",
+            "explanation",
+            "waiver",
+            "edition_kind",
+            "notice",
+            "last_checked",
+            "check_again",
+        ]
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 2}),
+            "finding": forms.Textarea(attrs={"rows": 2}),
+            "explanation": forms.Textarea(attrs={"rows": 8}),
+            "waiver": forms.Textarea(attrs={"rows": 3}),
+            "notice": forms.Textarea(attrs={"rows": 3}),
+            "short": forms.TextInput(attrs={"size": 75}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        self.fields["verdict"].choices = list(self._verdicts())
+        if "edition_kind" in self.fields:
+            self._limit_editions()
+
+    def _verdicts(self) -> Iterator[tuple]:
+        """The verdicts of the claim's kind; for a new claim, those of each kind under its name."""
+        yield "", "No verdict yet"
+        scale = list(Verdict.objects.all())
+        kind = self["kind"].value() if self.is_bound and "kind" in self.fields else None
+        known = kind or (self.instance.kind if self.instance.pk else None)
+        for value, label in Claim.Kind.choices:
+            fitting = [(v.pk, f"{v.label} – {v.meaning}") for v in scale if value in v.kinds]
+            if known == value:
+                yield from fitting
+            elif known is None:
+                yield label.partition(":")[0], fitting
+
+    def _limit_editions(self):
+        stands = self.instance.pk and Entry.objects.of(self.instance.public_id).exists()
+        self.fields["edition_kind"].choices = [
+            (value, label)
+            for value, label in EditionKind.choices
+            if (value == EditionKind.FIRST) != bool(stands)
+        ]
+
+    def clean(self):
+        cleaned = super().clean()
+        self._refuse_what_others_changed(cleaned.get("version"))
+        verdict, kind = cleaned.get("verdict"), cleaned.get("kind")
+        if verdict and kind and kind not in verdict.kinds:
+            fitting = ", ".join(map(str, Verdict.objects.for_kind(kind)))
+            told = f"“{verdict}” is not a verdict for a {kind}. Choose one of: {fitting}."
+            self.add_error("verdict", told)
+        return cleaned
+
+    def _refuse_what_others_changed(self, version: int | None):
+        if self.instance.pk and version != self.instance.version:
+            raise ValidationError(happened.since(self.instance, version or 0))
+        if self.refused:
+            # PostgreSQL adds on further lines where in its function the guard stands.
+            raise ValidationError(str(self.refused).partition("\n")[0])
+
+
+class PartForm(forms.ModelForm):
+    """A part of a claim that names a statement; it keeps that statement once it is saved."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        statement, order = self.fields["statement"], self.fields["order"]
+        statement.label_from_instance = statement_line
+        statement.disabled = bool(self.instance.pk)
+        order.required = False
+        if not self.instance.pk:
+            self.initial["order"] = None
+
+    def clean_order(self):
+        return self.cleaned_data["order"] or LAST
+
+
+class AppearanceForm(PartForm):
+    class Meta:
+        model = Appearance
+        fields = ["statement", "order", "note"]
+
+
+class EvidenceForm(PartForm):
+    """Evidence with its passages as check boxes. When it is added, all of them are taken."""
+
+    bearing = forms.TypedMultipleChoiceField(
+        label="Passages",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="All passages of the statement are taken when you save; then leave some out.",
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ["order", "statement", "stance", "bearing", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            return
+        bearing = self.fields["bearing"]
+        bearing.choices = [
+            (passage.pk, _passage_line(passage))
+            for passage in self.instance.statement.passages.all()
+        ]
+        bearing.help_text = "Tick those that bear on the claim."
+        self.initial["bearing"] = [row.passage_id for row in self.instance.bearing.all()]
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        piece = self.instance
+        everything = {passage.pk for passage in piece.statement.passages.all()}
+        added = "bearing" not in self.initial
+        chosen = everything if added else set(self.cleaned_data["bearing"])
+        standing = set(piece.bearing.values_list("passage_id", flat=True))
+        piece.bearing.filter(passage__in=standing - chosen).delete()
+        Bearing.objects.bulk_create(
+            Bearing(evidence=piece, passage_id=pk) for pk in sorted(chosen - standing)
+        )
+
+
+class RelationForm(forms.ModelForm):
+    class Meta:
+        model = Relation
+        fields = ["type", "other", "on", "reason"]
+
+    def clean(self):
+        cleaned = super().clean()
+        type, other = cleaned.get("type"), cleaned.get("other")
+        if self.instance.claim_id and other and type in WITHOUT_CIRCLES:
+            self._refuse_circle(type, other)
+        return cleaned
+
+    def _refuse_circle(self, type: str, other: Claim):
+        way = circle(self.instance.claim, type, other)
+        if way:
+            verb = Relation.Type(type).label.lower()
+            steps = f" {verb} ".join(f"“{claim}”" for claim in way)
+            self.add_error("other", f"This would run in a circle: {steps} already.")
+
+
+def _passage_line(passage: Passage) -> str:
+    return format_html(
+        '<b>{}</b> <q>{}</q> <span class="place">[{}, {})</span>',
+        passage.get_part_display(),
+        passage.exact,
+        passage.start,
+        passage.end,
+    )

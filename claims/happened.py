@@ -1,0 +1,105 @@
+"""What has happened to a claim: who did what, when, why, with what it said before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from claims.difference import Change, compare
+from claims.errors import Stale
+from claims.models import Claim, Event, Topic, Verdict
+from core.models import Revision
+from core.revisions import as_state
+from sources.models import Passage, Statement
+
+PARTS = ("appearances", "evidence", "relations")
+NAMED = {"verdict_id": Verdict, "statement_id": Statement, "other_id": Claim}
+LISTED = {"topics": Topic, "passages": Passage}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One event, with what its revisions changed."""
+
+    event: Event
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def labels(self) -> str:
+        places = dict.fromkeys(change.where for change in self.changes)
+        return ", ".join(where[:1].lower() + where[1:] for where in places)
+
+
+def acts(claim: Claim, *, after_version: int = 0) -> list[Act]:
+    """All acts on a claim since a version, newest first; seven queries at the most."""
+    events = list(claim.events.filter(version__gt=after_version).order_by("pk"))
+    found = [Act(event) for event in events]
+    revisions = list(Revision.objects.of(claim).filter(at__gte=events[0].at)) if events else []
+    states = [[as_state(each.before) or {}, as_state(each.after) or {}] for each in revisions]
+    names = _names([state for pair in states for state in pair])
+    for revision, pair in zip(revisions, states, strict=True):
+        # A revision is written in its event's transaction, after the event.
+        act = [one for one in found if one.event.at <= revision.at][-1]
+        act.changes.extend(compare(*(_of_claim(state, names) for state in pair)))
+    return found[::-1]
+
+
+def since(claim: Claim, version: int) -> list[str]:
+    """Why a form read at this version cannot be saved: who did what, and to which fields."""
+    others = acts(claim, after_version=version)
+    told = [str(Stale(Claim(pk=claim.pk, version=version)))]
+    told += [_told(act) for act in others]
+    return [*told, "What you typed still stands below; copy what you need from it."]
+
+
+def _told(act: Act) -> str:
+    event = act.event
+    touched = f", and changed: {act.labels}" if act.changes else ""
+    why = f" (“{event.reason}”)" if event.reason else ""
+    verb = event.get_verb_display().lower()
+    return f"{event.actor_name}: {verb}{why} at {event.at:%H:%M} UTC{touched}."
+
+
+def _names(states: list[dict]) -> Callable[[type, int], str]:
+    """What rows are called that the states name by their keys; one query for each model."""
+    rows = [row for state in states for part in PARTS for row in state.get(part, [])]
+    wanted = {
+        Verdict: {state.get("verdict_id") for state in states},
+        Topic: {key for state in states for key in state.get("topics", [])},
+        Statement: {row.get("statement_id") for row in rows},
+        Passage: {key for row in rows for key in row.get("passages", [])},
+        Claim: {row.get("other_id") for row in rows},
+    }
+    found = {model: _look_up(model, keys - {None}) for model, keys in wanted.items()}
+    return lambda model, key: found[model].get(key, f"#{key}")
+
+
+def _look_up(model, keys: set[int]) -> dict[int, str]:
+    rows = model.objects.filter(pk__in=keys) if keys else []
+    if keys and model is Statement:
+        rows = rows.select_related("speaker", "source")
+    return {row.pk: f"“{row.exact}”" if model is Passage else str(row) for row in rows}
+
+
+def _of_claim(state: dict, names: Callable[[type, int], str]) -> dict[str, Any]:
+    return _named({k: v for k, v in state.items() if k not in ("id", "public_id")}, names)
+
+
+def _named(state: dict, names: Callable[[type, int], str]) -> dict[str, Any]:
+    """A state with names for keys, and without what is empty."""
+    return {
+        name: _told_value(name, value, names)
+        for name, value in state.items()
+        if value not in (None, "", [])
+    }
+
+
+def _told_value(name: str, value: Any, names: Callable[[type, int], str]) -> Any:
+    if name in PARTS:
+        return [_named(row, names) for row in value]
+    if name in NAMED:
+        return names(NAMED[name], value)
+    if name in LISTED:
+        return [names(LISTED[name], key) for key in value]
+    return value

@@ -1,0 +1,238 @@
+"""What waits for whom: the first page of the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils import timezone
+
+from claims import workflow
+from claims.document import compose, digest_of
+from claims.hands import contributed, with_hand
+from claims.models import Claim, Event, Status
+from core.models import User
+from record.models import Listing
+
+ROWS = 20
+# Claims in review are looked through whole, to part one's own from the others'; up to this many.
+LOOKED_THROUGH = 200
+VOID = "The approval is void: what it was given for has changed since."
+
+ROLES = (
+    (
+        workflow.EDIT,
+        "Editor",
+        "You write claims, add what they rest on, and submit them. The checklist on each claim "
+        "says what is still missing.",
+    ),
+    (
+        workflow.REVIEW,
+        "Reviewer",
+        "You read what others wrote, each piece of evidence in its context, and approve it or "
+        "return it with a reason. Nobody approves what they had a hand in.",
+    ),
+    (
+        workflow.PUBLISH,
+        "Publisher",
+        "You publish what was approved. Each publication is an edition that never changes.",
+    ),
+)
+
+OWN = (
+    ("returned", Status.CHANGES_REQUESTED, "Returned to you", "Nothing was returned to you."),
+    (
+        "drafts",
+        Status.DRAFT,
+        "Your drafts",
+        "You have no drafts. Begin with “New claim”, or capture the source first.",
+    ),
+    ("submitted", Status.IN_REVIEW, "With a reviewer", "None of your claims is in review."),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One claim in the queue, with who acted last."""
+
+    claim: Claim
+    status: str
+    last: Event | None
+    note: str = ""
+    to_review: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """One pile of the queue; `filter` shows all of it in the list of claims."""
+
+    key: str
+    title: str
+    empty: str
+    claims: list[Claim]
+    total: int
+    filter: str = ""
+    note: str = ""
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def left_off(self) -> int:
+        return self.total - len(self.claims)
+
+
+def roles(user: User) -> list[tuple[str, str]]:
+    """The parts that this person has, each in a sentence."""
+    return [(name, told) for permission, name, told in ROLES if user.has_perm(permission)]
+
+
+def sections(user: User) -> list[Section]:
+    """The piles that this person works on; but for approved claims, which are composed anew to see
+    whether the approval stands, the number of queries does not grow with the rows.
+    """
+    piles = []
+    if user.has_perm(workflow.REVIEW):
+        piles += _to_review(user)
+    if user.has_perm(workflow.EDIT):
+        piles += _of_the_editor(user)
+    if user.has_perm(workflow.PUBLISH):
+        piles.append(_to_publish())
+    if user.has_perm(workflow.EDIT):
+        piles += [_differing(), _due()]
+    return _with_rows(piles)
+
+
+def status_in_words(claim: Claim, live: Listing | None) -> str:
+    """Where the working copy stands, and which edition is public: “Draft · live as edition 2”."""
+    status = claim.get_status_display()
+    if live is None:
+        return status
+    if live.retracted:
+        return f"{status} · retracted with edition {live.number}"
+    if claim.status == Status.PUBLISHED:
+        return f"{status} · edition {live.number}"
+    return f"{status} · live as edition {live.number}"
+
+
+def approval_is_void(claim: Claim) -> bool:
+    """Whether an approved claim says something else now than what was approved."""
+    if claim.status != Status.APPROVED:
+        return False
+    consent = workflow.approval_of(claim)
+    return consent is None or consent.digest != digest_of(claim, compose(claim))
+
+
+def live() -> Exists:
+    """Claims of which an edition stands."""
+    return Exists(Listing.objects.filter(claim=OuterRef("public_id")))
+
+
+def differing() -> QuerySet[Claim]:
+    """Published claims that somebody works on: the desk says something else than the page."""
+    return Claim.objects.open().filter(live())
+
+
+def due() -> QuerySet[Claim]:
+    """Claims whose day to be checked again has come."""
+    now = timezone.now().date()
+    return Claim.objects.filter(check_again__lte=now).exclude(status=Status.DISCARDED)
+
+
+def _pile(key: str, title: str, empty: str, found: QuerySet[Claim], filter: str) -> Section:
+    claims = list(found[: ROWS + 1])
+    total = len(claims) if len(claims) <= ROWS else found.count()
+    return Section(key, title, empty, claims[:ROWS], total, filter)
+
+
+def _to_review(user: User) -> list[Section]:
+    waiting = list(Claim.objects.awaiting_review().order_by("changed_at", "pk")[:LOOKED_THROUGH])
+    own = contributed(user, waiting)
+    others = [claim for claim in waiting if claim.pk not in own]
+    mine = [claim for claim in waiting if claim.pk in own]
+    of_others = Section(
+        "review",
+        "To review",
+        "Nothing waits for a reviewer. What editors submit appears here, the oldest first.",
+        others[:ROWS],
+        len(others),
+        "status__exact=in_review",
+    )
+    of_mine = Section(
+        "somebody-else",
+        "Waits for somebody else",
+        "",
+        mine[:ROWS],
+        len(mine),
+        "status__exact=in_review",
+        "You had a hand in these, so another person has to review them.",
+    )
+    return [of_others, *([of_mine] if mine else [])]
+
+
+def _of_the_editor(user: User) -> list[Section]:
+    mine = Claim.objects.filter(with_hand(user)).order_by("-changed_at", "-pk")
+    # A reviewer's own claims in review stand under "Waits for somebody else".
+    shown = OWN[:2] if user.has_perm(workflow.REVIEW) else OWN
+    return [
+        _pile(key, title, empty, mine.filter(status=status), f"status__exact={status}&whose=mine")
+        for key, status, title, empty in shown
+    ]
+
+
+def _to_publish() -> Section:
+    return _pile(
+        "publish",
+        "Approved, to publish",
+        "Nothing waits to be published. What a reviewer approves appears here.",
+        Claim.objects.awaiting_publication().order_by("changed_at", "pk"),
+        "status__exact=approved",
+    )
+
+
+def _differing() -> Section:
+    return _pile(
+        "differing",
+        "Live pages that differ from the desk",
+        "No published claim is being worked on.",
+        differing().order_by("changed_at", "pk"),
+        "public=differs",
+    )
+
+
+def _due() -> Section:
+    return _pile(
+        "due",
+        "Due for a re-check",
+        "No claim is due. Give a claim a day to “check again on”, and it appears here that day.",
+        due().order_by("check_again", "pk"),
+        "due=yes",
+    )
+
+
+def _with_rows(piles: list[Section]) -> list[Section]:
+    claims = {claim.pk: claim for pile in piles for claim in pile.claims}
+    last = Event.objects.filter(claim__in=claims).order_by().values("claim").annotate(Max("pk"))
+    newest = {
+        event.claim_id: event for event in Event.objects.filter(pk__in=last.values("pk__max"))
+    }
+    listings = Listing.objects.filter(claim__in=[c.public_id for c in claims.values()])
+    editions = {listing.claim: listing for listing in listings.defer("words", "finding")}
+    for pile in piles:
+        for claim in pile.claims:
+            pile.rows.append(
+                Row(
+                    claim,
+                    status_in_words(claim, editions.get(claim.public_id)),
+                    newest.get(claim.pk),
+                    _note(pile, claim),
+                    pile.key == "review",
+                )
+            )
+    return piles
+
+
+def _note(pile: Section, claim: Claim) -> str:
+    if pile.key == "publish" and approval_is_void(claim):
+        return VOID
+    if pile.key == "due":
+        return f"Check again on {claim.check_again.day} {claim.check_again:%B %Y}"
+    return ""

@@ -1,0 +1,115 @@
+"""The verbs as buttons and pages: what they ask, what refuses them, who is offered which."""
+
+import pytest
+
+from claims import workflow
+from claims.models import Claim, Event, Status, Verb
+from tests import factories as make
+from tests.desk import act, page, status_of, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def claim(cast):
+    claim = make.make_sourced_claim(cast.editor, short="Bridge safe")
+    workflow.submit(claim, by=cast.editor)
+    return claim
+
+
+@pytest.fixture
+def reviewer(client, cast):
+    client.force_login(cast.reviewer)
+    return client
+
+
+@pytest.mark.parametrize("name", ["request-changes", "reopen", "waive", "assign", "discard"])
+def test_what_needs_a_reason_asks_for_it_first(client, cast, claim, name):
+    client.force_login(cast.superuser)
+
+    response = client.get(page(claim, name))
+
+    assert response.status_code == 200
+    assert claim.text in response.content.decode()
+    assert Event.objects.filter(claim=claim).last().verb == Verb.SUBMIT
+
+
+def test_a_reason_that_is_missing_is_asked_for_again(reviewer, claim):
+    response = act(reviewer, claim, "request-changes", reason="")
+
+    assert "This field is required." in response.content.decode()
+    assert status_of(claim) == Status.IN_REVIEW
+
+
+def test_a_refused_act_keeps_what_was_typed(reviewer, claim):
+    version = claim.version
+    workflow.assign(claim, by=make.someone("ada"), to=None)
+
+    sent = {"version": version, "reason": "Typed for long."}
+    response = reviewer.post(page(claim, "request-changes"), sent)
+
+    assert response.status_code == 409
+    assert "ada was first: “assigned”" in response.content.decode()
+    assert "Typed for long." in response.content.decode()
+
+
+def test_submitting_what_is_incomplete_tells_what_is_missing(client, cast):
+    claim = make.make_claim(cast.editor, finding="")
+    client.force_login(cast.editor)
+
+    response = act(client, claim, "submit")
+
+    assert "Write one sentence: what we found." in told(response)[0]
+    assert status_of(claim) == Status.DRAFT
+
+
+def test_a_claim_is_handed_to_somebody(client, cast, claim):
+    client.force_login(cast.editor)
+
+    act(client, claim, "assign", to=cast.reviewer.pk)
+
+    assert Claim.objects.get().assignee == cast.reviewer
+
+
+def test_a_stranger_is_offered_no_act(client, cast, claim):
+    client.force_login(cast.stranger)
+
+    act(client, claim, "discard", reason="Mine now.")
+
+    assert status_of(claim) == Status.IN_REVIEW
+
+
+ALLOWED = {
+    "submit": {"editor", "superuser"},
+    "publish": {"reviewer", "publisher", "superuser"},
+    "request-changes": {"reviewer", "superuser"},
+    "reopen": {"editor", "superuser"},
+    "waive": {"editor", "superuser"},
+    "assign": {"editor", "reviewer", "superuser"},
+    "discard": {"editor", "superuser"},
+}
+READY = {"submit": Status.DRAFT, "publish": Status.APPROVED, "reopen": Status.PUBLISHED}
+
+
+def at(status, cast):
+    claim = make.make_sourced_claim(cast.editor)
+    if status == Status.PUBLISHED:
+        make.publish(claim, cast.editor, cast.reviewer)
+    elif status != Status.DRAFT:
+        workflow.submit(claim, by=cast.editor)
+    if status == Status.APPROVED:
+        make.approve(claim, cast.reviewer)
+    return claim
+
+
+@pytest.mark.parametrize("who", ["editor", "reviewer", "publisher", "superuser", "stranger"])
+@pytest.mark.parametrize("name", ALLOWED)
+def test_each_act_is_for_its_chairs_only(client, cast, name, who):
+    claim = at(READY.get(name, Status.IN_REVIEW), cast)
+    before = claim.version
+    client.force_login(getattr(cast, who))
+
+    act(client, claim, name, reason="Because.", kind="edit", to=cast.editor.pk)
+
+    done = Claim.objects.get(pk=claim.pk).version > before
+    assert done == (who in ALLOWED[name])

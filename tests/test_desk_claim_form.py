@@ -1,0 +1,209 @@
+"""The page on which a claim is written: its form, its parts, its checklist, its history."""
+
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+import pytest
+
+from claims import forms, workflow
+from claims.models import Claim, Event, Status, Verb, Verdict
+from core.models import Revision
+from tests import factories as make
+from tests.desk import address, empty, opened
+
+pytestmark = pytest.mark.django_db
+ADD = reverse("admin:claims_claim_add")
+
+
+@pytest.fixture
+def desk(client, cast):
+    """The editor, signed in."""
+    client.force_login(cast.editor)
+    return client
+
+
+@pytest.fixture
+def claim(cast):
+    return make.make_sourced_claim(cast.editor)
+
+
+def test_a_new_claim_is_a_draft_by_whoever_enters_it(desk, cast):
+    desk.post(ADD, empty(text="The bridge is safe.", short="Bridge safe"))
+
+    claim = Claim.objects.get()
+    event = claim.events.get()
+    assert (claim.status, event.verb, event.actor) == (Status.DRAFT, Verb.CREATE, cast.editor)
+
+
+def test_a_new_claim_comes_with_its_parts(desk):
+    statement = make.make_statement(cue="said Mara Lind")
+    row = {"evidence-TOTAL_FORMS": 1, "evidence-0-statement": statement.pk}
+    row |= {"evidence-0-stance": "supports"}
+
+    desk.post(ADD, empty(text="The bridge is safe.", short="Bridge safe", **row))
+
+    piece = Claim.objects.get().evidence.get()
+    assert piece.order == 1
+    assert piece.passage_ids() == sorted(passage.pk for passage in statement.passages.all())
+
+
+def test_what_a_new_claim_said_is_kept_with_its_parts(desk):
+    statement = make.make_statement()
+    row = {"appearances-TOTAL_FORMS": 1, "appearances-0-statement": statement.pk}
+
+    desk.post(ADD, empty(text="The bridge is safe.", short="Bridge safe", **row))
+
+    revision = Revision.objects.of(Claim.objects.get()).get()
+    assert revision.before == ""
+    assert f'"statement_id":{statement.pk}' in revision.after
+
+
+def test_nothing_is_entered_where_a_part_is_wrong(desk):
+    row = {"evidence-TOTAL_FORMS": 1, "evidence-0-stance": "supports", "evidence-0-note": "x"}
+
+    response = desk.post(ADD, empty(text="The bridge is safe.", short="Bridge safe", **row))
+
+    assert response.status_code == 200
+    assert not Claim.objects.exists()
+
+
+def test_saving_changes_the_claim_as_one_revision(desk, claim):
+    before = Event.objects.count()
+
+    desk.post(address(claim), opened(desk, claim) | {"finding": "Two engineers checked it."})
+
+    claim.refresh_from_db()
+    assert claim.finding == "Two engineers checked it."
+    assert Event.objects.count() == before + 1
+
+
+def test_saving_without_a_change_writes_nothing(desk, claim):
+    before = Event.objects.count()
+
+    response = desk.post(address(claim), opened(desk, claim), follow=True)
+
+    assert "nothing was saved" in response.content.decode()
+    assert Event.objects.count() == before
+
+
+def test_a_verdict_for_another_kind_is_refused_by_name(desk, claim):
+    pending = Verdict.objects.get(key="pending")
+
+    response = desk.post(address(claim), opened(desk, claim) | {"verdict": pending.pk})
+
+    assert "“Pending” is not a verdict for a fact. Choose one of: True" in response.content.decode()
+    assert Claim.objects.get().verdict.key == "true"
+
+
+def test_only_verdicts_of_the_kind_are_offered(cast):
+    form = forms.ClaimForm(instance=make.make_claim(cast.editor, kind="promise", verdict=None))
+
+    labels = [label.partition(" – ")[0] for _, label in form.fields["verdict"].choices]
+    assert labels == ["No verdict yet", "Pending", "Came about", "Did not come about"]
+
+
+def test_an_interval_out_of_order_is_refused(desk, claim):
+    dates = {"holds_earliest": "2021-05-25", "holds_latest": "2021-05-01", "holds_basis": "stated"}
+
+    response = desk.post(address(claim), opened(desk, claim) | dates)
+
+    assert "The latest day lies before the earliest." in response.content.decode()
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_the_waiver_needs_its_permission(desk, cast, claim, granted):
+    if not granted:
+        group = cast.editor.groups.get()
+        group.permissions.remove(Permission.objects.get(codename="waive_sourcing"))
+
+    desk.post(address(claim), opened(desk, claim) | {"waiver": "Not public.", "finding": "New."})
+
+    claim.refresh_from_db()
+    assert claim.finding == "New."
+    assert claim.waiver == ("Not public." if granted else "")
+
+
+@pytest.mark.parametrize(
+    "approved, warning", [(False, "A reviewer may be reading this"), (True, "voids the approval")]
+)
+def test_what_is_with_a_reviewer_warns_before_saving(desk, cast, claim, approved, warning):
+    workflow.submit(claim, by=cast.editor)
+    if approved:
+        make.approve(claim, cast.reviewer)
+
+    assert warning in desk.get(address(claim)).content.decode()
+
+
+def test_saving_an_approved_claim_makes_it_a_draft(desk, cast, claim):
+    workflow.submit(claim, by=cast.editor)
+    make.approve(claim, cast.reviewer)
+
+    desk.post(address(claim), opened(desk, claim) | {"finding": "New."})
+
+    claim.refresh_from_db()
+    assert claim.status == Status.DRAFT
+    assert workflow.approval_of(claim) is None
+
+
+def test_a_published_claim_is_read_only_and_can_be_reopened(desk, cast):
+    claim = make.make_published_claim(cast.editor)
+
+    shown = desk.get(address(claim)).content.decode()
+
+    assert 'name="finding"' not in shown
+    assert reverse("admin:claims_claim_reopen", args=[claim.pk]) in shown
+    assert 'name="_save"' not in shown
+
+
+def test_a_published_claim_leads_to_its_live_page(desk, cast):
+    claim = make.make_published_claim(cast.editor)
+
+    assert f"/claims/{claim.public_id}/{claim.slug}/" in desk.get(address(claim)).content.decode()
+
+
+def test_the_checklist_tells_what_is_missing(desk, cast):
+    claim = make.make_claim(cast.editor, finding="")
+
+    shown = desk.get(address(claim)).content.decode()
+
+    assert "Write one sentence: what we found." in shown
+    assert "<b>Met</b>" in shown
+    assert "<b>Open</b>" in shown
+
+
+@pytest.mark.parametrize(
+    "who, status, writes",
+    [
+        ("editor", 200, True),
+        ("contributor", 200, True),
+        ("reviewer", 200, False),
+        ("publisher", 200, False),
+        ("superuser", 200, True),
+        ("stranger", 302, False),
+    ],
+)
+def test_who_may_read_and_write(client, cast, claim, who, status, writes):
+    client.force_login(getattr(cast, who))
+
+    response = client.get(address(claim))
+
+    assert response.status_code == status
+    assert (b'name="_save"' in response.content) == writes
+
+
+@pytest.mark.parametrize("who", ["reviewer", "publisher", "stranger"])
+def test_who_may_not_write_is_refused(client, cast, claim, who):
+    client.force_login(getattr(cast, who))
+
+    client.post(address(claim), {"finding": "Mine."})
+
+    assert Claim.objects.get().finding == "It was inspected."
+
+
+def test_the_history_tells_who_did_what_with_before_and_after(desk, claim):
+    desk.post(address(claim), opened(desk, claim) | {"finding": "It was inspected twice."})
+
+    shown = desk.get(reverse("admin:claims_claim_history", args=[claim.pk])).content.decode()
+
+    assert "<b>Revised</b> by ada" in shown
+    assert '<ins><span class="visually-hidden">added: </span> twice</ins>' in shown

@@ -1,0 +1,71 @@
+"""The list of claims at the desk."""
+
+from django.urls import reverse
+
+import pytest
+
+from claims import workflow
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_costs_the_same_for_one_row_and_for_eleven(
+    client, cast, django_assert_num_queries, django_assert_max_num_queries
+):
+    client.force_login(cast.editor)
+    address = reverse("admin:claims_claim_changelist")
+    make.make_published_claim(cast.editor)
+    with django_assert_max_num_queries(30) as one:
+        client.get(address)
+
+    for _ in range(10):
+        make.make_published_claim(cast.editor)
+
+    with django_assert_num_queries(len(one)):
+        response = client.get(address)
+    assert response.content.decode().count("Published · edition 1") == 11
+
+
+@pytest.mark.parametrize("value, shown", [("live", 2), ("differs", 1), ("never", 1)])
+def test_the_list_can_be_narrowed_by_what_is_public(client, cast, value, shown):
+    make.make_published_claim(cast.editor)
+    reopened = make.make_published_claim(cast.editor)
+    workflow.reopen(reopened, by=cast.editor, kind="update", reason="It changed.")
+    make.make_claim(cast.editor)
+    client.force_login(cast.editor)
+
+    response = client.get(reverse("admin:claims_claim_changelist"), {"public": value})
+
+    assert response.context["cl"].result_count == shown
+
+
+def test_nobody_can_delete_a_claim(client, cast):
+    claim = make.make_claim(cast.editor)
+    client.force_login(cast.superuser)
+
+    response = client.get(reverse("admin:claims_claim_delete", args=[claim.pk]))
+
+    assert response.status_code == 403
+    listed = client.get(reverse("admin:claims_claim_changelist")).content.decode()
+    assert "delete_selected" not in listed
+
+
+def test_the_list_can_be_narrowed_to_ones_own(client, cast):
+    make.make_claim(cast.editor)
+    make.make_claim(cast.contributor)
+    client.force_login(cast.editor)
+
+    response = client.get(reverse("admin:claims_claim_changelist"), {"whose": "mine"})
+
+    assert [claim.last_actor for claim in response.context["cl"].result_list] == ["ada"]
+
+
+@pytest.mark.parametrize(
+    "who, status",
+    [("editor", 200), ("reviewer", 200), ("publisher", 200), ("superuser", 200), ("stranger", 302)],
+)
+def test_who_may_see_the_list(client, cast, who, status):
+    client.force_login(getattr(cast, who))
+
+    assert client.get(reverse("admin:claims_claim_changelist")).status_code == status

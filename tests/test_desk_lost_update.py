@@ -1,0 +1,104 @@
+"""Nobody's work is overwritten: a form that was read before somebody else acted is refused."""
+
+import pytest
+
+from claims import workflow
+from claims.errors import Stale
+from claims.models import Claim, Event, Status
+from tests import factories as make
+from tests.desk import address, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def claim(cast):
+    return make.make_sourced_claim(cast.editor)
+
+
+@pytest.fixture
+def overtaken(client, cast, claim):
+    """What the editor sent, after a colleague had saved; and how many events there were."""
+    client.force_login(cast.editor)
+    data = opened(client, claim) | {"finding": "Mine, typed for an hour."}
+    with workflow.revising(claim, by=cast.contributor):
+        claim.finding = "Theirs."
+        claim.save()
+    return client.post(address(claim), data)
+
+
+def test_the_second_save_is_refused(overtaken):
+    assert overtaken.status_code == 409
+    assert Claim.objects.get().finding == "Theirs."
+
+
+def test_it_tells_who_did_what_and_to_which_fields(overtaken):
+    shown = overtaken.content.decode()
+
+    assert "ben was first: “revised”" in shown
+    assert "ben: revised at" in shown
+    assert "and changed: finding." in shown
+
+
+def test_what_was_typed_is_kept(overtaken):
+    assert "Mine, typed for an hour." in overtaken.content.decode()
+
+
+def test_nothing_is_written_about_it(overtaken, claim):
+    assert claim.events.last().actor_name == "ben"
+
+
+def test_the_form_that_comes_back_is_refused_again(client, overtaken, claim):
+    from_page = overtaken.context["adminform"].form["version"].value()
+
+    again = client.post(address(claim), opened(client, claim) | {"version": from_page})
+
+    assert again.status_code == 409
+
+
+def test_a_claim_published_meanwhile_keeps_the_typing(client, cast, claim):
+    client.force_login(cast.editor)
+    data = opened(client, claim) | {"finding": "Mine, typed for an hour."}
+    make.publish(claim, cast.contributor, cast.reviewer)
+
+    response = client.post(address(claim), data)
+
+    shown = response.content.decode()
+    assert response.status_code == 409
+    assert "rana: published at" in shown
+    assert "Mine, typed for an hour.</textarea>" in shown
+
+
+def test_a_closed_claim_is_not_saved_at_its_own_version(client, cast):
+    claim = make.make_published_claim(cast.editor)
+    client.force_login(cast.editor)
+    draft = make.make_sourced_claim(cast.editor)
+    data = opened(client, draft) | {"version": claim.version, "finding": "Mine."}
+    data |= {"evidence-TOTAL_FORMS": 0, "evidence-INITIAL_FORMS": 0, "edition_kind": "edit"}
+
+    response = client.post(address(claim), data)
+
+    assert "does not follow from “Published”" in response.content.decode()
+    assert Claim.objects.get(pk=claim.pk).finding == "It was inspected."
+
+
+def test_a_form_without_a_version_is_refused(client, cast, claim):
+    client.force_login(cast.editor)
+    data = opened(client, claim) | {"version": ""}
+
+    assert client.post(address(claim), data).status_code == 409
+
+
+def test_a_race_lost_at_the_last_moment_is_told_in_the_form(client, cast, claim, monkeypatch):
+    client.force_login(cast.editor)
+    data = opened(client, claim) | {"finding": "Mine."}
+
+    def overtaken(claim, **options):
+        raise Stale(claim)
+
+    monkeypatch.setattr(workflow, "revising", overtaken)
+    response = client.post(address(claim), data)
+
+    assert response.status_code == 409
+    assert "The claim has changed since you opened it." in response.content.decode()
+    assert Event.objects.filter(claim=claim).last().to_status == Status.DRAFT

@@ -1,0 +1,232 @@
+"""The queue: what waits for whom, on the first page of the desk."""
+
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+import pytest
+
+from claims import contributors, hands, queue, workflow
+from claims.models import Claim, Status
+from core.revisions import revising
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+INDEX = reverse("admin:index")
+
+
+def pile(user, key):
+    found = {section.key: section for section in queue.sections(user)}
+    return [row.claim for row in found[key].rows] if key in found else None
+
+
+def page(client, user):
+    client.force_login(user)
+    return client.get(INDEX).content.decode()
+
+
+def submitted(by, **fields):
+    claim = make.make_sourced_claim(by, **fields)
+    workflow.submit(claim, by=by)
+    return claim
+
+
+def test_a_reviewer_sees_what_others_submitted(cast):
+    claim = submitted(cast.editor)
+
+    assert pile(cast.reviewer, "review") == [claim]
+
+
+def test_a_draft_is_not_offered_for_review(cast):
+    make.make_sourced_claim(cast.editor)
+
+    assert pile(cast.reviewer, "review") == []
+
+
+def test_what_i_wrote_waits_for_somebody_else(cast):
+    claim = submitted(cast.superuser)
+
+    assert pile(cast.superuser, "review") == []
+    assert pile(cast.superuser, "somebody-else") == [claim]
+
+
+def test_a_claim_whose_source_i_entered_waits_for_somebody_else(cast):
+    source = make.make_source(by=cast.superuser)
+    claim = make.make_claim(cast.editor)
+    make.add_evidence(
+        claim, make.make_statement(snapshot=make.make_snapshot(source=source), by=cast.editor)
+    )
+
+    assert hands.contributed(cast.superuser, [claim]) == {claim.pk}
+
+
+@pytest.mark.parametrize("who", ["editor", "contributor", "reviewer", "publisher", "superuser"])
+def test_the_queue_and_the_workflow_agree_on_who_contributed(cast, who):
+    person = getattr(cast, who)
+    claims = [
+        make.make_sourced_claim(cast.editor),
+        make.make_published_claim(cast.editor),
+        make.make_sourced_claim(cast.superuser),
+    ]
+    with workflow.revising(claims[0], by=cast.contributor):
+        claims[0].save()
+
+    expected = {claim.pk for claim in claims if person.pk in contributors.of(claim)}
+
+    assert hands.contributed(person, claims) == expected
+
+
+def test_an_editor_sees_own_drafts_and_not_those_of_others(cast):
+    claim = make.make_claim(cast.editor)
+
+    assert pile(cast.editor, "drafts") == [claim]
+    assert pile(cast.contributor, "drafts") == []
+
+
+def test_an_editor_sees_what_was_handed_over(cast):
+    claim = make.make_claim(cast.editor)
+    workflow.assign(claim, by=cast.editor, to=cast.contributor)
+
+    assert pile(cast.contributor, "drafts") == [claim]
+
+
+def test_an_editor_sees_what_was_returned_with_its_reason(client, cast):
+    claim = submitted(cast.editor)
+    workflow.request_changes(claim, by=cast.reviewer, reason="Capture the order itself.")
+
+    assert pile(cast.editor, "returned") == [claim]
+    assert "Capture the order itself." in page(client, cast.editor)
+
+
+def test_an_editor_sees_what_is_with_a_reviewer(cast):
+    claim = submitted(cast.editor)
+
+    assert pile(cast.editor, "submitted") == [claim]
+
+
+def test_a_publisher_sees_what_is_approved(cast):
+    claim = submitted(cast.editor)
+    make.approve(claim, cast.reviewer)
+
+    assert pile(cast.publisher, "publish") == [claim]
+
+
+def test_a_void_approval_is_noted(client, cast):
+    claim = submitted(cast.editor)
+    make.approve(claim, cast.reviewer)
+    assert queue.VOID not in page(client, cast.publisher)
+
+    statement = claim.evidence.get().statement
+    with revising(statement, by=cast.editor):
+        statement.role = "City engineer"
+        statement.save()
+
+    assert queue.VOID in page(client, cast.publisher)
+
+
+def test_a_reopened_claim_is_a_live_page_that_differs(client, cast):
+    claim = make.make_published_claim(cast.editor)
+    assert pile(cast.editor, "differing") == []
+
+    workflow.reopen(claim, by=cast.editor, kind="update", reason="New order.")
+
+    assert pile(cast.editor, "differing") == [claim]
+    assert "Draft · live as edition 1" in page(client, cast.editor)
+
+
+def test_a_claim_is_due_on_its_day(cast):
+    today = timezone.now().date()
+    claim = make.make_claim(cast.editor, check_again=today)
+    make.make_claim(cast.editor, check_again=today + timezone.timedelta(days=1))
+
+    assert pile(cast.editor, "due") == [claim]
+
+
+def test_a_row_tells_who_acted_last(client, cast):
+    make.make_claim(cast.editor, short="The bridge")
+
+    shown = page(client, cast.editor)
+
+    assert "The bridge" in shown
+    assert "Created by ada" in shown
+
+
+def test_a_pile_shows_twenty_and_leads_to_the_rest(client, cast):
+    for _ in range(22):
+        make.make_claim(cast.editor)
+
+    assert len(pile(cast.editor, "drafts")) == queue.ROWS
+    assert "2 more in the list" in page(client, cast.editor)
+
+
+def test_an_empty_pile_says_what_to_do_next(client, cast):
+    assert "Begin with “New claim”" in page(client, cast.editor)
+
+
+@pytest.mark.parametrize(
+    "who, new_claim, capture",
+    [
+        ("editor", True, True),
+        ("reviewer", False, False),
+        ("publisher", False, False),
+        ("superuser", True, True),
+    ],
+)
+def test_buttons_follow_permissions(client, cast, who, new_claim, capture):
+    shown = page(client, getattr(cast, who))
+
+    assert ("New claim</a>" in shown) == new_claim
+    assert ("Capture a source</a>" in shown) == capture
+
+
+@pytest.mark.parametrize(
+    "who, keys",
+    [
+        ("editor", ["returned", "drafts", "submitted", "differing", "due"]),
+        ("reviewer", ["review", "publish"]),
+        ("publisher", ["publish"]),
+        ("superuser", ["review", "returned", "drafts", "publish", "differing", "due"]),
+    ],
+)
+def test_each_chair_has_its_piles(cast, who, keys):
+    assert [section.key for section in queue.sections(getattr(cast, who))] == keys
+
+
+def test_somebody_without_a_part_is_told_so(client, cast):
+    cast.stranger.is_staff = True
+    cast.stranger.save()
+
+    assert "Your account has no part" in page(client, cast.stranger)
+
+
+def test_a_stranger_is_sent_to_sign_in(client, cast):
+    client.force_login(cast.stranger)
+
+    assert client.get(INDEX).status_code == 302
+
+
+def test_the_queue_costs_the_same_for_one_row_and_for_eleven(
+    client, cast, django_assert_num_queries, django_assert_max_num_queries
+):
+    cast.superuser.user_permissions.add(Permission.objects.get(codename="override_two_people"))
+    client.force_login(cast.superuser)
+    _one_of_each(cast)
+    with django_assert_max_num_queries(60) as one:
+        client.get(INDEX)
+
+    for _ in range(10):
+        _one_of_each(cast)
+
+    with django_assert_num_queries(len(one)):
+        client.get(INDEX)
+    assert Claim.objects.filter(status=Status.DRAFT).count() == 22
+
+
+def _one_of_each(cast):
+    submitted(cast.editor)
+    submitted(cast.superuser)
+    make.make_claim(cast.superuser, check_again=timezone.now().date())
+    reopened = make.make_published_claim(cast.editor)
+    workflow.reopen(reopened, by=cast.editor, kind="update", reason="It changed.")
+    returned = submitted(cast.superuser)
+    workflow.request_changes(returned, by=cast.reviewer, reason="Say more.")
