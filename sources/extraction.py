@@ -87,6 +87,12 @@ def propose_regions(text: str) -> list[Stretch]:
     return _Reading(text).regions()
 
 
+def _is_a_list(lines: list[str]) -> bool:
+    """Whether lines stand for themselves, as a caption above a credit, and are no paragraph."""
+    marked = any(CREDIT.search(line.strip()) or BYLINE.search(line.strip()) for line in lines)
+    return marked or not SENTENCE_END.search(lines[-1])
+
+
 class _Reading:
     """One pass over the blocks; what came before decides what a block can be."""
 
@@ -151,7 +157,7 @@ class _Reading:
         return self._in_the_article(block)
 
     def _in_the_article(self, block: str) -> str | None:
-        if "\n" in block and not SENTENCE_END.search(block.split("\n")[0]):
+        if "\n" in block and _is_a_list(block.split("\n")):
             return None
         if BYLINE.search(block):
             return KIND.BYLINE

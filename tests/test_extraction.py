@@ -120,3 +120,12 @@ def test_the_articles_of_the_running_example_are_divided_as_a_person_would(key, 
     found = [(stretch.kind, stretch.start, stretch.end) for stretch in propose_regions(text)]
 
     assert found == [(region["kind"], region["start"], region["end"]) for region in regions]
+
+
+def test_a_paragraph_with_hard_line_ends_is_one_region():
+    text = "A headline\n\nA sentence that goes on\nin the next line, and ends\nthere.\n"
+
+    assert [(r.kind, text[r.start : r.end][:10]) for r in propose_regions(text)] == [
+        ("headline", "A headline"),
+        ("body", "A sentence"),
+    ]
