@@ -8,11 +8,17 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+import hypothesis
 import pytest
 
 from core import triggers
 from tests.cast import Cast
 
+# Machines are busy: how long one example takes says nothing about the code.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 REQUIRE_ALL = bool(os.environ.get("ON_RECORD_REQUIRE_ALL"))
 
 
@@ -21,6 +27,10 @@ def pytest_configure(config):
     django_settings.SECURE_SSL_REDIRECT = False
     django_settings.SESSION_COOKIE_SECURE = django_settings.CSRF_COOKIE_SECURE = False
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if "sqlite" in django_settings.DATABASES["default"]["ENGINE"]:
+        # A test need not survive a power cut.
+        options = django_settings.DATABASES["default"]["OPTIONS"]
+        options["init_command"] += "PRAGMA synchronous=OFF;"
     django_settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
