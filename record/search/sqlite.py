@@ -7,9 +7,7 @@ TABLE = "record_listing_words"
 
 
 def search(listings, terms):
-    matching = RawSQL(
-        f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [expression(terms)]
-    )
+    matching = RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [expression(terms)])
     return listings.filter(pk__in=matching)
 
 

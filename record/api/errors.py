@@ -1,0 +1,43 @@
+"""Errors as application/problem+json (RFC 9457), whatever went wrong."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(error: Exception, context: dict) -> Response | None:
+    """DRF's exception handler: an error of the request as a problem; None for one of ours."""
+    if isinstance(error, Http404):
+        error = exceptions.NotFound("Nothing is published at this address.")
+    if isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if not isinstance(error, exceptions.APIException):
+        return None
+    set_rollback()
+    status = HTTPStatus(error.status_code)
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        **_told(error.detail),
+    }
+    response = Response(body, status=status.value, content_type=CONTENT_TYPE)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _told(detail) -> dict:
+    if not isinstance(detail, dict):
+        return {"detail": " ".join(detail) if isinstance(detail, list) else str(detail)}
+    errors = {name: " ".join(map(str, messages)) for name, messages in detail.items()}
+    told = " ".join(f"{name}: {message}" for name, message in errors.items())
+    return {"detail": told, "errors": errors}

@@ -1,0 +1,164 @@
+"""The read-only API. It reads the record and nothing else."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from record import filters, freshness, reading
+from record.api import serializers
+from record.api.errors import problem
+from record.api.paging import LogPagination
+from record.models import Entry, Listing
+
+
+class AlwaysJson(BaseContentNegotiation):
+    """There is one format, so whatever is asked for is answered in it."""
+
+    def select_parser(self, request, parsers):
+        return None
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type
+
+
+class PublicMixin:
+    """GET and HEAD, JSON, from any origin; every error is a problem document."""
+
+    http_method_names = ["get", "head"]
+    content_negotiation_class = AlwaysJson
+    parameters: tuple[str, ...] = ()
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        self.refuse_unknown(request)
+
+    def refuse_unknown(self, request):
+        """A parameter that means nothing is a mistake, and a silent one would mislead."""
+        if unknown := sorted(set(request.query_params) - set(self.parameters)):
+            raise ValidationError({name: ["Unknown parameter."] for name in unknown})
+
+    def get_exception_handler(self):
+        return problem
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Link"
+        return response
+
+    def answer(self, mark, body):
+        """The response of `body()`, or none where the client has it already."""
+        etag = freshness.mark_of(mark)
+        response = freshness.unchanged(self.request._request, etag) or body()
+        return freshness.keep(response, etag)
+
+
+class ClaimListView(PublicMixin, GenericAPIView):
+    """The claims that are published now, newest first."""
+
+    queryset = Listing.objects.for_lists()
+    serializer_class = serializers.ListingSerializer
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = filters.ClaimFilter
+    pagination_class = LogPagination
+    parameters = (*filters.ClaimFilter.base_filters, "before", "limit")
+
+    @extend_schema(operation_id="claims_list", responses=serializers.ListingSerializer(many=True))
+    def get(self, request):
+        return self.answer(freshness.log_mark(), self.listed)
+
+    def listed(self):
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        listings = reading.with_standing(rows)
+        return self.get_paginated_response(self.get_serializer(listings, many=True).data)
+
+
+class ClaimMixin(PublicMixin):
+    def look_up(self, claim):
+        return get_object_or_404(Listing.objects.defer("words"), claim=claim)
+
+
+class ClaimView(ClaimMixin, GenericAPIView):
+    """One claim: its current edition, and where it stands. Retracted ones too."""
+
+    serializer_class = serializers.ClaimSerializer
+
+    @extend_schema(operation_id="claims_retrieve")
+    def get(self, request, claim):
+        listing = self.look_up(claim)
+        return self.answer(listing.touched, lambda: self.shown(listing))
+
+    def shown(self, listing):
+        entry = listing.entry
+        bonds = reading.bonds([listing.claim])[listing.claim]
+        entry.standing = reading.standing(listing, bonds)
+        context = {"request": self.request, "listing": listing}
+        return Response(serializers.ClaimSerializer(entry, context=context).data)
+
+
+class EditionListView(ClaimMixin, GenericAPIView):
+    """The history of one claim, newest first."""
+
+    serializer_class = serializers.HistorySerializer
+
+    @extend_schema(operation_id="editions_list")
+    def get(self, request, claim):
+        listing = self.look_up(claim)
+        return self.answer(listing.touched, lambda: self.listed(claim))
+
+    def listed(self, claim):
+        history = {"editions": reading.history(claim)}
+        return Response(self.get_serializer(history).data)
+
+
+class EditionView(ClaimMixin, GenericAPIView):
+    """One edition of a claim, the current or an earlier one."""
+
+    serializer_class = serializers.EntrySerializer
+
+    @extend_schema(operation_id="editions_retrieve")
+    def get(self, request, claim, number):
+        self.look_up(claim)
+        entry = get_object_or_404(Entry.objects.of(claim), number=number)
+        return self.answer(entry.leaf, lambda: Response(self.get_serializer(entry).data))
+
+
+@extend_schema(exclude=True)
+class RootView(PublicMixin, APIView):
+    def get(self, request):
+        return Response(
+            {
+                "claims": reverse("api_claims", request=request),
+                "schema": reverse("api_schema", request=request),
+            }
+        )
+
+
+class SchemaView(PublicMixin, SpectacularJSONAPIView):
+    """The description of this API, OpenAPI 3.1."""
+
+    @extend_schema(exclude=True)
+    def get(self, request, *args, **kwargs):
+        return self.answer("schema", lambda: super(SchemaView, self).get(request))
+
+
+@extend_schema(exclude=True)
+class NothingHere(PublicMixin, APIView):
+    """Any other address below /api/."""
+
+    def initial(self, request, *args, **kwargs):
+        raise NotFound("Nothing is published at this address.")
+
+    def get(self, request, **kwargs):
+        raise Http404

@@ -1,0 +1,194 @@
+"""One FilterSet for the page of claims and for the API; docs/api.md tells of each filter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+
+from core.ids import ALPHABET, LENGTH
+from record.models import Listing, Mention
+from record.search import search
+from record.wording import BASES, KINDS
+
+LONGEST_SEARCH = 200
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LARGEST_INDEX = 2**63 - 1
+Role = Mention.Role
+
+is_public_id = RegexValidator(rf"\A[{ALPHABET}]{{{LENGTH}}}\Z", "This is no id of ours.")
+is_verdict = RegexValidator(r"\A[-a-zA-Z0-9_]{1,40}\Z", "This is no verdict's key.")
+is_language = RegexValidator(
+    r"\A[a-zA-Z0-9-]{1,35}\Z", "Give a language tag, such as en or zh-Hans."
+)
+
+
+def is_plausible(day: dt.date) -> None:
+    """Refuse a day so far away that a database would choke on it."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.")
+
+
+class OnceEach(forms.Form):
+    """A form whose fields are given once each: of two verdicts, neither is guessed."""
+
+    def clean(self):
+        for name in self.fields:
+            if len(self.data.getlist(name)) > 1:
+                self.add_error(name, "Give this once.")
+        return super().clean()
+
+
+def _id_filter(*roles: str, label: str, help_text: str) -> CharFilter:
+    def mentioning(queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.mentioning(value, *roles)
+
+    return CharFilter(
+        method=mentioning, validators=[is_public_id], label=label, help_text=help_text
+    )
+
+
+def _day_filter(method: str, label: str, help_text: str) -> DateFilter:
+    return DateFilter(
+        method=method,
+        input_formats=["%Y-%m-%d"],
+        validators=[is_plausible],
+        widget=forms.DateInput(attrs={"type": "date"}),
+        label=label,
+        help_text=help_text,
+    )
+
+
+class ClaimFilter(FilterSet):
+    """Which claims to list. Filters are joined by "and"; the order is the log's, newest first."""
+
+    q = CharFilter(
+        method="find",
+        max_length=LONGEST_SEARCH,
+        label="Words",
+        help_text='Words that all occur; "a phrase", -without, begin*. At most 200 characters.',
+    )
+    verdict = CharFilter(
+        validators=[is_verdict], label="Verdict", help_text="Key of a verdict, such as `true`."
+    )
+    kind = ChoiceFilter(
+        choices=list(KINDS.items()), empty_label="Any", label="Kind", help_text="Kind of claim."
+    )
+    language = CharFilter(
+        validators=[is_language], label="Language", help_text="BCP 47 tag of the claim's text."
+    )
+    topic = _id_filter(Role.TOPIC, label="Topic", help_text="Id of a topic.")
+    speaker = _id_filter(
+        Role.CLAIMANT,
+        Role.SPEAKER,
+        label="Speaker",
+        help_text="Id of a speaker who made the claim, is cited on it, or was spoken for.",
+    )
+    publisher = _id_filter(
+        Role.PUBLISHER, label="Publisher", help_text="Id of the publisher of a cited source."
+    )
+    source = _id_filter(
+        Role.SOURCE,
+        Role.CHAIN,
+        label="Source",
+        help_text="Id of a source that is cited, or that a cited statement hands on.",
+    )
+    basis = ChoiceFilter(
+        choices=list(BASES.items()),
+        empty_label="Any",
+        label="Basis",
+        help_text="What the verdict rests on.",
+    )
+    published_after = _day_filter(
+        "since", "Published on or after", "Current edition published on this day (UTC) or later."
+    )
+    published_before = _day_filter(
+        "until", "Published on or before", "Current edition published on this day (UTC) or earlier."
+    )
+    retracted = ChoiceFilter(
+        method="with_retracted",
+        choices=[("include", "Show them too")],
+        empty_label="Left out",
+        label="Retracted claims",
+        help_text="`include` lists retracted claims too; they are left out otherwise.",
+    )
+
+    class Meta:
+        model = Listing
+        fields: list[str] = []
+        form = OnceEach
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """All filters, and retracted claims only for who asks for them."""
+        if self.form.cleaned_data["retracted"] != "include":
+            queryset = queryset.current()
+        return super().filter_queryset(queryset)
+
+    def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return search(queryset, value)
+
+    def since(self, queryset: QuerySet, name: str, value: dt.date) -> QuerySet:
+        return queryset.filter(published_at__gte=_midnight(value))
+
+    def until(self, queryset: QuerySet, name: str, value: dt.date) -> QuerySet:
+        return queryset.filter(published_at__lt=_midnight(value + dt.timedelta(days=1)))
+
+    def with_retracted(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset
+
+    @property
+    def given(self) -> dict[str, object]:
+        """The filters that were given and understood, by name."""
+        cleaned = getattr(self.form, "cleaned_data", {}) if self.form.is_bound else {}
+        return {name: value for name, value in cleaned.items() if value not in ("", None)}
+
+
+class Place(OnceEach):
+    """Where in the log a page of the list begins, and how long it is."""
+
+    before = forms.IntegerField(min_value=0, max_value=LARGEST_INDEX, required=False)
+    limit = forms.IntegerField(min_value=1, max_value=200, required=False)
+
+
+def readable(data: QueryDict) -> QueryDict:
+    """What was asked, without characters that no page may hold: a form repeats what it is given."""
+    clean = QueryDict(mutable=True)
+    for name, values in data.lists():
+        clean.setlist(_readable(name), [_readable(value) for value in values])
+    return clean
+
+
+def _readable(text: str) -> str:
+    return "".join("\ufffd" if _unwritable(mark) else mark for mark in text)
+
+
+def _unwritable(mark: str) -> bool:
+    """Control characters, and the code points that are no characters."""
+    place = ord(mark)
+    control = unicodedata.category(mark) == "Cc" and mark not in "\t\n\r"
+    return control or place & 0xFFFE == 0xFFFE or 0xFDD0 <= place <= 0xFDEF
+
+
+def unknown(data, *, also: tuple[str, ...] = ()) -> list[str]:
+    """Names of parameters that mean nothing here."""
+    return sorted(set(data) - set(ClaimFilter.base_filters) - set(also))
+
+
+def page_of(queryset: QuerySet, before: int | None, limit: int) -> tuple[list[Listing], int | None]:
+    """One page, newest first, and the index before which the next one begins; never counts."""
+    if before is not None:
+        queryset = queryset.filter(entry_id__lt=before)
+    rows = list(queryset.order_by("-entry_id")[: limit + 1])
+    more = len(rows) > limit
+    return rows[:limit], rows[limit - 1].entry_id if more else None
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), dt.UTC)

@@ -1,0 +1,306 @@
+"""What public pages read: a claim's history, neighbours and standing, in few queries.
+
+An edition is shown as it was published; what became of the claim since is computed here, from the
+links of other claims, and never changes the edition or its verdict.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.http import QueryDict
+from django.urls import reverse
+
+import msgspec
+
+from record import schema, search, wording
+from record.models import Citation, Entry, Link, Listing, Mention, Subject
+from record.models.listing import claim_address
+
+# The most rows that the page of one subject shows; the list of claims has pages for the rest.
+MOST = 200
+# From the weightiest to the least; a contradiction alone leaves a claim where it stands.
+STATES = {
+    "fulfils": "fulfilled",
+    "replaces": "superseded",
+    "supersedes": "superseded",
+    "makes_moot": "moot",
+    "contradicts": "current",
+}
+
+
+class _Label(msgspec.Struct):
+    label: str
+
+
+class _Verdict(msgspec.Struct):
+    verdict: _Label
+
+
+class _Approval(msgspec.Struct):
+    byline: str
+    override: str
+
+
+class _Told(msgspec.Struct):
+    """The little of an edition that its history tells."""
+
+    notice: str
+    verdict_changed: bool
+    approval: _Approval
+    content: _Verdict
+
+
+@dataclass(frozen=True)
+class Note:
+    """One edition in the history of a claim."""
+
+    entry: Entry
+    told: _Told
+    before: str
+
+    @property
+    def on_top(self) -> bool:
+        """Corrections, retractions and changed verdicts are told above everything else."""
+        kinds = (Entry.EditionKind.CORRECTION, Entry.EditionKind.RETRACTION)
+        return self.entry.edition_kind in kinds or self.told.verdict_changed
+
+    @property
+    def verdict(self) -> str:
+        return self.told.content.verdict.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("edition", args=[self.entry.claim, self.entry.number])
+
+    @property
+    def json_url(self) -> str:
+        return reverse("edition_json", args=[self.entry.claim, self.entry.number])
+
+    @property
+    def earlier_url(self) -> str:
+        return reverse("edition", args=[self.entry.claim, self.entry.number - 1])
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A listed claim at the other end of a link."""
+
+    id: str
+    short: str
+    verdict: str
+    language: str
+    retracted: bool
+    slug: str
+
+    def get_absolute_url(self) -> str:
+        return claim_address(self.id, self.slug)
+
+
+@dataclass(frozen=True)
+class Bond:
+    """A link as one of its two claims sees it."""
+
+    type: str
+    incoming: bool
+    on: dt.date | None
+    reason: str
+    other: Neighbour
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What became of a claim since it was published."""
+
+    state: str = "current"
+    since: dt.date | None = None
+    bonds: list[Bond] = field(default_factory=list)
+
+    @property
+    def by(self) -> Neighbour | None:
+        return self.bonds[0].other if self.bonds and self.state != "current" else None
+
+
+def history(claim: str) -> list[Note]:
+    """Every edition of a claim, the newest first; one query."""
+    notes: list[Note] = []
+    before = ""
+    for entry in Entry.objects.of(claim):
+        told = msgspec.json.decode(entry.data, type=_Told)
+        notes.append(Note(entry, told, before if told.verdict_changed else ""))
+        before = told.content.verdict.label
+    return notes[::-1]
+
+
+def bonds(claims: Iterable[str]) -> dict[str, list[Bond]]:
+    """The links of each of these claims with listed ones, from both sides; one query."""
+    found: dict[str, list[Bond]] = {claim: [] for claim in claims}
+    for row in _links(list(found)):
+        if row["claim"] in found:
+            found[row["claim"]].append(_bond(row, "other", incoming=False))
+        if row["other"] in found:
+            found[row["other"]].append(_bond(row, "claim", incoming=True))
+    return found
+
+
+def standing(listing: Listing, bonds: list[Bond]) -> Standing:
+    """Where a claim stands, from its own listing and the links of others to it."""
+    telling = _weightiest(bonds)
+    if listing.retracted:
+        return Standing("retracted", listing.published_at.date(), telling)
+    if not telling:
+        return Standing()
+    state = STATES[telling[0].type]
+    return Standing(state, telling[0].on if state != "current" else None, telling)
+
+
+def _weightiest(bonds: list[Bond]) -> list[Bond]:
+    """What other claims do to this one, the weightiest first, one line for each of them."""
+    telling: dict[str, Bond] = {}
+    for kind in STATES:
+        for bond in bonds:
+            if bond.incoming and bond.type == kind and not bond.other.retracted:
+                telling.setdefault(bond.other.id, bond)
+    return list(telling.values())
+
+
+def with_standing(listings: Iterable[Listing]) -> list[Listing]:
+    """The listings, each with its `standing`; one query for all."""
+    listings = list(listings)
+    linked = bonds(listing.claim for listing in listings)
+    for listing in listings:
+        listing.standing = standing(listing, linked[listing.claim])
+    return listings
+
+
+def facets(chosen: dict) -> dict[str, list[Subject]]:
+    """What the form offers to choose from, and the names of what was chosen; one query."""
+    ids = [chosen[name] for name in ("speaker", "publisher", "source") if name in chosen]
+    offered = Q(kind__in=("verdict", "topic")) | Q(public_id__in=ids)
+    found: dict[str, list[Subject]] = {}
+    for subject in Subject.objects.filter(offered).only("kind", "public_id", "name", "slug"):
+        found.setdefault(subject.kind, []).append(subject)
+    return found
+
+
+def chips(chosen: dict, query: QueryDict, facets: dict) -> list[dict]:
+    """Each filter in force with its value in words, and the query without it."""
+    found = []
+    for name, value in chosen.items():
+        without = query.copy()
+        for gone in (name, "before"):
+            without.pop(gone, None)
+        address = f"?{without.urlencode()}" if without else reverse("claims")
+        told = _told_value(name, value, facets)
+        found.append({"name": wording.FILTERS[name], "value": told, "without": address})
+    return found
+
+
+def only_excludes(text: str) -> bool:
+    """Whether a search says only what is not wanted, or holds no word at all."""
+    return bool(text) and all(term.excluded for term in search.parse(text))
+
+
+def _told_value(name: str, value: object, facets: dict) -> str:
+    for subject in facets.get(name, []):
+        if subject.public_id == value:
+            return subject.name
+    if name in ("kind", "basis"):
+        return {"kind": wording.KINDS, "basis": wording.BASES}[name][value]
+    return "shown" if name == "retracted" else str(value)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One statement as current editions cite it: the words, and by which claims as what."""
+
+    exact: str
+    manner: str
+    source: Subject | None
+    speaker: Subject | None
+    uses: list[Citation]
+
+
+def statements(**of) -> list[Cited]:
+    """What a speaker said, or what is cited from a source, newest first; two queries."""
+    cited: dict[str, list[Citation]] = {}
+    citations = Citation.objects.filter(listing__retracted=False, **of).select_related("listing")
+    for citation in citations.defer("listing__words").order_by("-listing__entry_id", "pk")[:MOST]:
+        cited.setdefault(citation.statement, []).append(citation)
+    ids = {name for uses in cited.values() for name in (uses[0].source, uses[0].speaker)}
+    named = {
+        subject.public_id: subject
+        for subject in Subject.objects.filter(public_id__in=ids).defer("data")
+    }
+    return [
+        Cited(
+            # Evidence may cite fewer passages than were marked: the longest says most.
+            max((use.exact for use in uses), key=len),
+            uses[0].manner,
+            named.get(uses[0].source),
+            named.get(uses[0].speaker),
+            uses,
+        )
+        for uses in cited.values()
+    ]
+
+
+def claims_mentioning(subject: Subject, *roles: str) -> list[Listing]:
+    """Listed claims that mention a subject, newest first, with their standing."""
+    listings = Listing.objects.for_lists().current().mentioning(subject.public_id, *roles)
+    return with_standing(listings[:MOST])
+
+
+def claims_by_date(topic: Subject) -> list[Listing]:
+    """A topic's claims, the latest date of the affair first, those without a date last."""
+    listings = Listing.objects.for_lists().current().mentioning(topic.public_id, "topic")
+    return with_standing(
+        listings.order_by(F("holds_from").desc(nulls_last=True), "-entry_id")[:MOST]
+    )
+
+
+def state_of(claims: Iterable[Listing]) -> Listing | None:
+    """The claim that tells the state of a topic: the newest with a state and not superseded."""
+    telling = (c for c in claims if c.state and c.holds_from and c.standing.state == "current")
+    return next(telling, None)
+
+
+def source_of(subject: Subject) -> schema.Source:
+    """A source as the newest entry that names it describes it."""
+    return msgspec.convert(subject.data, schema.Source)
+
+
+def sources_of(publisher: Subject) -> list[Subject]:
+    """The sources of a publisher that listed claims cite."""
+    sources = subjects("source").filter(data__publisher__id=publisher.public_id)
+    return list(sources[:MOST])
+
+
+def subjects(kind: str):
+    """Subjects of one kind that a listed claim mentions, by name."""
+    mentions = Mention.objects.filter(subject=OuterRef("pk"), listing__retracted=False)
+    return Subject.objects.filter(Exists(mentions), kind=kind)
+
+
+def _links(claims: list[str]):
+    """Links of these claims with listed ones, each with both ends, as plain rows."""
+    at_other_end = Listing.objects.filter(claim=OuterRef("other"))
+    shown = ("short", "slug", "verdict_label", "language", "retracted")
+    ends = {f"claim_{name}": F(f"listing__{name}") for name in shown}
+    ends |= {f"other_{name}": Subquery(at_other_end.values(name)[:1]) for name in shown}
+    links = Link.objects.touching(claims).between_listed().order_by("listing__entry_id", "pk")
+    return links.values("claim", "other", "type", "on", "reason", **ends)
+
+
+def _bond(row: dict, end: str, *, incoming: bool) -> Bond:
+    neighbour = Neighbour(
+        id=row[end],
+        short=row[f"{end}_short"],
+        verdict=row[f"{end}_verdict_label"],
+        language=row[f"{end}_language"],
+        retracted=row[f"{end}_retracted"],
+        slug=row[f"{end}_slug"],
+    )
+    return Bond(row["type"], incoming, row["on"], row["reason"], neighbour)

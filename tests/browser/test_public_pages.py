@@ -1,0 +1,89 @@
+"""The public pages as a reader's browser shows them: to everyone, on small and dark screens too."""
+
+from django.urls import reverse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests import factories as make
+from tests.published import address_of, next_edition, supersede
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCREENS = [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
+
+
+@pytest.fixture
+def claim():
+    """A claim with a correction, a successor, and evidence that counts and that does not."""
+    claim = make.make_sourced_claim()
+    make.add_evidence(claim, stance="context")
+    make.add_appearance(claim, make.make_statement())
+    make.publish(claim)
+    next_edition(claim, "correction", "We gave the wrong day.")
+    supersede(claim)
+    return claim
+
+
+def visit(page, address: str) -> list[str]:
+    """Open a page with its details unfolded; returns what the browser complains of."""
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    return complaints
+
+
+@pytest.mark.parametrize(("width", "colours"), SCREENS)
+def test_the_pages_are_for_everyone(new_page, claim, width, colours):
+    page = new_page(width=width, colour_scheme=colours)
+    addresses = [address_of(claim), "/", "/claims/?q=zebra&verdict=true", "/claims/?kind=x"]
+    addresses += [reverse("method"), reverse("speakers"), f"/claims/{claim.public_id}/editions/1/"]
+
+    for address in addresses:
+        visit(page, address)
+        found = Axe().run(page, options={"runOnly": RULES})
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_scrolls_sideways(new_page, claim, width):
+    page = new_page(width=width)
+
+    for address in (address_of(claim), "/", "/method/"):
+        visit(page, address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_the_browser_has_nothing_to_complain_of(page, claim):
+    for address in (address_of(claim), "/", "/claims/"):
+        assert visit(page, address) == []
+
+
+def test_nothing_is_fetched_but_the_page_its_style_and_its_icon(page, claim, live_server):
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(address_of(claim))
+
+    assert {url.rpartition("/")[2] for url in fetched} <= {"", "site.css", "favicon.svg"}
+    assert all(url.startswith(live_server.url) for url in fetched)
+
+
+def test_a_reader_without_scripts_finds_a_claim_and_its_words(new_page, claim):
+    page = new_page(java_script_enabled=False)
+    page.goto("/")
+
+    page.get_by_label("Search the claims").fill("harbour")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name=claim.short).first.click()
+
+    assert page.locator("mark").first.inner_text() == "The bridge is safe"
+
+
+def test_the_keyboard_goes_past_the_head_of_the_page(page, claim):
+    page.goto("/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"

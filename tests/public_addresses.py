@@ -1,0 +1,94 @@
+"""One table of all public addresses, and a claim that has something at every one of them."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, get_resolver
+
+from claims import workflow
+from claims.models import Claim, Topic
+from record.models import Subject
+from tests import factories as make
+from tests.published import next_edition, supersede
+
+# Each pattern of the public site, and what has to be filled in to visit it.
+PAGES = [
+    "",
+    "claims/",
+    "claims/<id:claim>/<str:slug>/",
+    "claims/<id:claim>/editions/",
+    "claims/<id:claim>/editions/<int:number>/",
+    "speakers/",
+    "speakers/<id:public_id>/<str:slug>/",
+    "sources/",
+    "sources/<id:public_id>/<str:slug>/",
+    "topics/",
+    "topics/<id:public_id>/<str:slug>/",
+    "publishers/",
+    "publishers/<id:public_id>/<str:slug>/",
+    "method/",
+]
+FOR_MACHINES = [
+    "claims/<id:claim>.json",
+    "claims/<id:claim>/editions/<int:number>.json",
+    "robots.txt",
+    "api/v1/",
+    "api/v1/claims/",
+    "api/v1/claims/<id:claim>/",
+    "api/v1/claims/<id:claim>/editions/",
+    "api/v1/claims/<id:claim>/editions/<int:number>/",
+    "api/v1/schema/",
+]
+REDIRECTS = [
+    "claims/<id:claim>/",
+    "speakers/<id:public_id>/",
+    "sources/<id:public_id>/",
+    "topics/<id:public_id>/",
+    "publishers/<id:public_id>/",
+    "verdicts/<slug:public_id>/<str:slug>/",
+]
+NOTHING = ["api/^.*$"]
+
+
+def patterns(resolver=None, before="") -> list[str]:
+    """Every public pattern, as it is written; the desk has a table of its own."""
+    found = []
+    for one in (resolver or get_resolver()).url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            found.append(route)
+        else:
+            found += patterns(one, route)
+    return [route for route in found if not route.startswith(("desk/", "admin/"))]
+
+
+def concrete(pattern: str, claim: Claim) -> list[str]:
+    """The addresses that a pattern stands for, of a claim and all that it mentions."""
+    path = f"/{pattern}".replace("<id:claim>", claim.public_id).replace("<int:number>", "1")
+    path = path.replace("<str:slug>", claim.slug) if pattern.startswith("claims/") else path
+    if "public_id>" not in path:
+        return [path]
+    subjects = Subject.objects.filter(kind=pattern.partition("s/")[0])
+    whole = "slug>" in pattern.replace("<slug:", "")
+    addresses = [subject.get_absolute_url() for subject in subjects]
+    return addresses if whole else [f"{a.rsplit('/', 2)[0]}/" for a in addresses]
+
+
+def visit(client, claim: Claim, patterns: list[str]):
+    """The responses of every address of these patterns; each pattern has one at least."""
+    for pattern in patterns:
+        addresses = concrete(pattern, claim)
+        assert addresses, pattern
+        for address in addresses:
+            yield address, client.get(address)
+
+
+def make_everything() -> Claim:
+    """A claim with two editions, a topic, an appearance and a neighbour: something everywhere."""
+    claim = make.make_sourced_claim()
+    make.add_appearance(claim, make.make_statement(speaker=make.make_speaker("Mara Lind")))
+    with workflow.revising(claim, by=make.someone()):
+        claim.topics.add(Topic.objects.create(name="The bridge", slug="the-bridge"))
+    make.publish(claim)
+    next_edition(claim, "correction", "We erred.")
+    supersede(claim)
+    return claim

@@ -1,0 +1,225 @@
+import datetime as dt
+import json
+import re
+
+from django.core.management import call_command
+
+import pytest
+
+from record.filters import ClaimFilter
+from record.merkle import leaf_hash
+from record.models import Entry
+from tests import factories as make
+from tests.published import address_of, listing_of, next_edition, queries, retract, supersede
+
+pytestmark = pytest.mark.django_db
+CLAIMS = "/api/v1/claims/"
+ROW = [
+    "id",
+    "url",
+    "short",
+    "text",
+    "language",
+    "kind",
+    "verdict",
+    "claimant",
+    "basis",
+    "standing",
+    "number",
+    "published_at",
+    "index",
+]
+
+
+def rows(client, query: str = "") -> list[dict]:
+    response = client.get(f"{CLAIMS}?{query}")
+    assert response.status_code == 200, response.content
+    return response.json()["claims"]
+
+
+def ids(client, query: str = "") -> list[str]:
+    return [row["id"] for row in rows(client, query)]
+
+
+def test_a_row_has_these_fields(client):
+    make.make_published_claim()
+
+    assert list(rows(client)[0]) == ROW
+
+
+def test_a_row_tells_of_the_claim(client):
+    claim = make.make_published_claim()
+    listing = listing_of(claim)
+
+    row = rows(client)[0]
+
+    assert row["url"] == f"http://testserver{address_of(claim)}"
+    assert row["verdict"] == {"key": "true", "label": "True"}
+    assert (row["text"], row["basis"], row["claimant"]) == (claim.text, "primary", "")
+    assert (row["number"], row["index"]) == (1, listing.entry_id)
+    assert row["standing"] == {"state": "current", "by": None, "since": None}
+
+
+@pytest.mark.parametrize(
+    ("type", "state"),
+    [
+        ("supersedes", "superseded"),
+        ("replaces", "superseded"),
+        ("fulfils", "fulfilled"),
+        ("makes_moot", "moot"),
+    ],
+)
+def test_standing_names_the_claim_and_the_day(client, type, state):
+    older = make.make_published_claim()
+    newer = supersede(older, type, on=dt.date(2021, 5, 25))
+
+    standing = rows(client)[1]["standing"]
+
+    by = {
+        "id": newer.public_id,
+        "url": f"http://testserver{address_of(newer)}",
+        "short": newer.short,
+    }
+    assert standing == {"state": state, "by": by, "since": "2021-05-25"}
+
+
+@pytest.mark.parametrize("type", ["contradicts", "narrows", "repeats"])
+def test_other_relations_leave_a_claim_current(client, type):
+    supersede(make.make_published_claim(), type)
+
+    assert rows(client)[1]["standing"]["state"] == "current"
+
+
+def test_retracted_claims_are_listed_only_for_who_asks(client):
+    claim = make.make_published_claim()
+    retract(claim)
+
+    assert ids(client) == []
+    assert rows(client, "retracted=include")[0]["standing"]["state"] == "retracted"
+
+
+def test_it_filters_as_the_page_does(client):
+    claim = make.make_published_claim()
+
+    assert ids(client, "q=harbour&verdict=true&kind=fact") == [claim.public_id]
+    assert ids(client, "q=harbour&verdict=false") == []
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(client):
+    claims = [make.make_published_claim() for _ in range(5)]
+    seen, address = [], f"{CLAIMS}?limit=2"
+
+    while address:
+        response = client.get(address)
+        seen += [row["id"] for row in response.json()["claims"]]
+        address = response.json()["next"]
+        assert response.get("Link") == (f'<{address}>; rel="next"' if address else None)
+
+    assert seen == [claim.public_id for claim in reversed(claims)]
+
+
+def test_what_is_published_meanwhile_repeats_nothing(client):
+    claims = [make.make_published_claim() for _ in range(3)]
+    first = client.get(f"{CLAIMS}?limit=2").json()
+    make.make_published_claim()
+
+    second = client.get(first["next"]).json()
+
+    assert [row["id"] for row in second["claims"]] == [claims[0].public_id]
+
+
+def test_a_claim_has_its_whole_document_and_its_place_in_the_log(client):
+    claim = make.make_published_claim()
+    entry = Entry.objects.of(claim.public_id).get()
+
+    body = client.get(f"{CLAIMS}{claim.public_id}/").json()
+
+    assert body["document"] == json.loads(entry.data)
+    assert (body["index"], body["leaf"]) == (entry.index, entry.leaf)
+    assert leaf_hash(client.get(body["bytes_url"]).content) == body["leaf"]
+    assert body["standing"]["state"] == "current"
+
+
+def test_a_retracted_claim_is_still_there(client):
+    claim = make.make_published_claim()
+    retract(claim)
+
+    body = client.get(f"{CLAIMS}{claim.public_id}/").json()
+
+    assert body["standing"]["state"] == "retracted"
+    assert body["document"]["edition_kind"] == "retraction"
+
+
+def test_the_history_is_listed_newest_first(client):
+    claim = make.make_published_claim()
+    next_edition(claim, "update", "New evidence.", verdict="not-enough-evidence")
+
+    newer, older = client.get(f"{CLAIMS}{claim.public_id}/editions/").json()["editions"]
+
+    assert (newer["number"], newer["verdict_changed"]) == (2, True)
+    assert (newer["notice"], newer["verdict"]) == ("New evidence.", "Not enough evidence")
+    assert (older["number"], older["verdict"]) == (1, "True")
+
+
+def test_an_earlier_edition_can_be_read(client):
+    claim = make.make_published_claim(finding="It was so.")
+    next_edition(claim, "correction", "We erred.", finding="It was not so.")
+
+    body = client.get(f"{CLAIMS}{claim.public_id}/editions/1/").json()
+
+    assert body["document"]["content"]["finding"] == "It was so."
+
+
+def test_what_has_not_changed_is_not_sent_again(client):
+    claim = make.make_published_claim()
+
+    for address in (
+        CLAIMS,
+        f"{CLAIMS}{claim.public_id}/",
+        f"{CLAIMS}{claim.public_id}/editions/1/",
+    ):
+        etag = client.get(address)["ETag"]
+        again = client.get(address, headers={"If-None-Match": etag})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_draft_changes_no_mark_and_an_edition_does(client):
+    make.make_published_claim()
+    before = client.get(CLAIMS)["ETag"]
+
+    make.make_sourced_claim()
+    assert client.get(CLAIMS)["ETag"] == before
+    make.make_published_claim()
+    assert client.get(CLAIMS)["ETag"] != before
+
+
+def test_it_needs_as_many_queries_for_eleven_claims_as_for_one(client):
+    older = make.make_published_claim()
+    supersede(older)
+    before = queries(client, CLAIMS)
+    for _ in range(9):
+        make.make_published_claim()
+
+    assert queries(client, CLAIMS) == before == 3
+
+
+def test_its_description_is_complete(tmp_path):
+    file = tmp_path / "schema.yml"
+
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(file))
+
+    assert "/api/v1/claims/{claim}/editions/{number}/" in file.read_text()
+
+
+def test_every_filter_is_documented(settings):
+    text = (settings.BASE_DIR / "docs/api.md").read_text()
+    table = text.partition("### Filters")[2].partition("### Pages")[0]
+
+    assert re.findall(r"^\| `(\w+)` \|", table, re.M) == list(ClaimFilter.base_filters)
+
+
+def test_the_description_has_every_filter_and_no_more(client):
+    described = client.get("/api/v1/schema/").json()["paths"][CLAIMS]["get"]["parameters"]
+
+    names = {parameter["name"] for parameter in described}
+    assert names == {*ClaimFilter.base_filters, "before", "limit"}

@@ -1,0 +1,148 @@
+"""What nobody means to send: no answer to it is a server error, and none repeats it unescaped."""
+
+import pytest
+
+from tests import factories as make
+from tests.published import TAG, address_of, parsed, text_of
+
+pytestmark = pytest.mark.django_db
+CANARY = "\"><canary>'&lt;canary&gt;<script>alert(1)</script>"
+
+
+@pytest.fixture
+def claim():
+    return make.make_published_claim()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=" + "b" * 201,
+        "kind=rumour",
+        "verdict=%22%3E",
+        "verdict=true&verdict=false",
+        "topic=1",
+        "language=%27%27",
+        "published_after=0001-01-01",
+        "published_after=2199-02-30",
+        "published_before=9999-12-31",
+        "published_before=01/02/2021",
+        "before=x",
+        "before=-1",
+        "before=1&before=2",
+        "before=" + "9" * 5000,
+    ],
+)
+def test_the_list_says_what_it_does_not_understand(client, claim, query):
+    for address in ("/", "/claims/"):
+        response = client.get(f"{address}?{query}")
+        assert response.status_code == 400
+        assert "We cannot look for this:" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        "q=%01%EF%BF%BF",
+        "%00=%00",
+        "q=%ff",
+        "q=%ED%A0%80",
+        "q=" + "%28" * 200,
+        "before=0",
+        "x" * 3000,
+        "&&==",
+        "q=*%22",
+    ],
+)
+def test_odd_queries_are_harmless(client, claim, query):
+    assert client.get(f"/claims/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/claims/%00/",
+        "/claims/bbbbbbbbbb/",
+        "/claims/BBBBBBBBBB/",
+        "/claims/bbbbbbbbbbb/",
+        "/claims/1/",
+        "/claims/bbbbbbbbbb.json",
+        "/claims/bbbbbbbbbb/editions/",
+        "/claims/bbbbbbbbbb/editions/1.json",
+        "/claims/bbbbbbbbbb/editions/-1/",
+        "/claims/bbbbbbbbbb/editions/" + "9" * 5000 + "/",
+        "/speakers/bbbbbbbbbb/",
+        "/speakers/%00/x/",
+        "/topics/..%2f..%2fetc/",
+        "/sources/bbbbbbbbbb/%F0%28%8C%28/",
+        "/verdicts/%00/x/",
+        "/nothing/",
+        "/%00",
+    ],
+)
+def test_an_address_that_was_never_given_is_not_found(client, claim, path):
+    response = client.get(path)
+
+    assert response.status_code == 404
+    parsed(response)
+
+
+def test_an_odd_slug_leads_to_the_claim(client, claim):
+    for slug in ("%00", "%0d%0aX: y", "%F0%9F%98%80", "<b>", "a" * 3000):
+        response = client.get(f"/claims/{claim.public_id}/{slug}/")
+        assert (response.status_code, response["Location"]) == (301, address_of(claim))
+
+
+@pytest.mark.parametrize(
+    "name", ["q", "verdict", "language", "topic", "published_after", "x", "<i>"]
+)
+def test_what_was_asked_is_repeated_escaped(client, claim, name):
+    page = client.get("/claims/", {name: CANARY})
+
+    assert not list(parsed(page).iter(f"{TAG}canary"))
+    assert not list(parsed(page).iter(f"{TAG}script"))
+
+
+def hostile_claim():
+    """A published claim with markup in whatever an editor or a source can write."""
+    snapshot = make.make_snapshot(
+        f"They wrote {CANARY} there.",
+        make.make_source(CANARY, grade="primary", grade_reason=CANARY),
+    )
+    statement = make.make_statement(
+        CANARY, snapshot=snapshot, speaker=make.make_speaker(CANARY), role=CANARY
+    )
+    texts = dict.fromkeys(("text", "finding", "place", "state"), CANARY)
+    claim = make.make_claim(short=CANARY[:75], explanation=f"{CANARY} [1]", **texts)
+    make.add_appearance(claim, statement)
+    make.add_evidence(claim, make.make_statement(CANARY, snapshot=snapshot), note=CANARY)
+    make.publish(claim)
+    return claim
+
+
+def test_markup_in_a_claim_is_shown_as_text_on_every_page(client):
+    address = address_of(hostile_claim())
+    todo, seen = [address], set()
+
+    while todo:
+        path = todo.pop()
+        seen.add(path)
+        page = client.get(path)
+        if not page["Content-Type"].startswith("text/html"):
+            continue
+        tree = parsed(page)
+        assert not [tag for tag in ("canary", "script") if list(tree.iter(TAG + tag))]
+        links = {link.get("href").partition("#")[0] for link in tree.iter(f"{TAG}a")}
+        todo += [link for link in links - seen - set(todo) if link.startswith("/")]
+
+    assert len(seen) > 15
+
+
+def test_a_script_is_no_address_of_a_source(client):
+    claim = make.make_sourced_claim()
+    source = claim.evidence.get().statement.source
+    type(source).objects.filter(pk=source.pk).update(url="javascript:alert(1)")
+    make.publish(claim)
+
+    assert 'href="javascript:' not in client.get(address_of(claim)).content.decode()
