@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 
 from claims import contributors
-from claims.checklist import Line, blocking, blocking_submission
-from claims.document import compose, digest_of, scale, verdict_of
+from claims.checklist import Line, lines_of
+from claims.document import approved_digest, compose, content_of, scale, verdict_of
 from claims.errors import (
     Incomplete,
     NothingToPublish,
@@ -74,9 +74,9 @@ def revising(claim: Claim, *, by: User, reason: str = "") -> Iterator[Event]:
 def submit(claim: Claim, *, by: User) -> Event:
     """Ask for review; raises Incomplete with the lines of the checklist that block that."""
     _begin(claim, Verb.SUBMIT, by=by, permission=EDIT, act="submit a claim")
-    _refuse_incomplete(blocking_submission(claim))
-    content = compose(claim)
-    return _step(claim, Verb.SUBMIT, by=by, digest=digest_of(claim, content))
+    whole = Claim.objects.whole(claim)
+    _refuse_incomplete(line for line in lines_of(whole) if line.blocks_submit)
+    return _step(claim, Verb.SUBMIT, by=by, digest=_digest(whole, content_of(whole)))
 
 
 def request_changes(claim: Claim, *, by: User, reason: str) -> Event:
@@ -94,9 +94,10 @@ def approve(
     name, and a reason, which the log and the edition show.
     """
     _begin(claim, Verb.APPROVE, by=by, permission=REVIEW, act="approve a claim")
-    _refuse_incomplete(blocking(claim))
-    content = compose(claim)
-    if digest_of(claim, content) != digest:
+    whole = Claim.objects.whole(claim)
+    _refuse_incomplete(lines_of(whole))
+    content = content_of(whole)
+    if _digest(whole, content) != digest:
         raise Unapproved("The claim changed while you read it. Read it again, then decide.")
     read = sorted(set(read))
     unread = {p.number for p in content.evidence if p.counted} - set(read)
@@ -112,22 +113,21 @@ def publish(claim: Claim, *, by: User) -> Event:
     _begin(claim, Verb.PUBLISH, by=by, permission=PUBLISH, act="publish a claim")
     with transaction.atomic():
         ledger.locked_head()
-        claim_now = Claim.objects.get(pk=claim.pk)
-        consent = approval_of(claim)
-        content = compose(claim)
-        if consent is None or consent.digest != digest_of(claim_now, content):
+        whole = Claim.objects.whole(claim)
+        consent, content = approval_of(claim), content_of(whole)
+        if consent is None or consent.digest != _digest(whole, content):
             raise Unapproved("What stands here now is not what was approved. Submit it again.")
-        _refuse_incomplete(blocking(claim))
-        retracting = claim_now.edition_kind == EditionKind.RETRACTION
+        _refuse_incomplete(lines_of(whole))
+        retracting = whole.edition_kind == EditionKind.RETRACTION
         event = _step(
             claim,
             Verb.PUBLISH,
             by=by,
             to=Status.RETRACTED if retracting else Status.PUBLISHED,
             digest=consent.digest,
-            edition_kind=claim_now.edition_kind,
+            edition_kind=whole.edition_kind,
         )
-        _append(claim_now, content, consent)
+        _append(whole, content, consent)
         return event
 
 
@@ -268,9 +268,13 @@ def _reason(reason: str) -> str:
     return reason.strip()
 
 
-def _refuse_incomplete(lines: list[Line]) -> None:
-    if lines:
-        raise Incomplete(lines)
+def _digest(whole: Claim, content: schema.Content) -> str:
+    return approved_digest(whole.edition_kind, whole.notice, content)
+
+
+def _refuse_incomplete(lines: Iterable[Line]) -> None:
+    if unmet := [line for line in lines if not line.met]:
+        raise Incomplete(unmet)
 
 
 def _refuse_unpermitted_waiver(by: User, before: str, after: str) -> None:

@@ -57,6 +57,10 @@ class ClaimQuerySet(models.QuerySet):
             models.Prefetch("relations", _relations()),
         )
 
+    def whole(self, claim):
+        """One claim as it stands now, with everything."""
+        return self.with_everything().get(pk=claim.pk)
+
 
 def _statements():
     from sources.models import Statement

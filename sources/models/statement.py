@@ -14,13 +14,16 @@ from sources.models.speaker import Speaker
 class StatementQuerySet(models.QuerySet):
     def with_everything(self):
         """With all that a description of a statement reads, in a constant number of queries."""
-        near = self.select_related("speaker", "on_behalf_of", "source__publisher__speaker")
+        near = self.select_related("speaker", "on_behalf_of")
+        # Whether a source is held is asked of the database: its captures are long, and not read.
+        sources = Source.objects.with_held().select_related("publisher__speaker")
+        relays = Relay.objects.select_related("through", "passage").prefetch_related(
+            models.Prefetch("source", sources)
+        )
         return near.prefetch_related(
-            "source__snapshots",
+            models.Prefetch("source", sources),
             "passages__snapshot__regions",
-            "relays__source__publisher__speaker",
-            "relays__source__snapshots",
-            "relays__through",
+            models.Prefetch("relays", relays),
         )
 
 
