@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 
 from django.db import IntegrityError, connection, connections, transaction
@@ -26,25 +28,27 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 RACES = 1000 if os.environ.get("CI") else 40
 
 
-def at_once(*acts):
-    """Run the acts in threads of their own, started together; their results or errors."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+@contextmanager
+def racing(number):
+    """Runs that many acts at the same moment, each in a thread and connection of its own."""
+    barrier = threading.Barrier(number)
 
-    def run(number, act):
+    def run(act):
         barrier.wait()
         try:
-            results[number] = act()
+            return act()
         except (Refused, IntegrityError) as error:
-            results[number] = error
-        finally:
-            connections.close_all()
+            return error
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+    with ThreadPoolExecutor(number) as pool:
+        yield lambda *acts: list(pool.map(run, acts))
+        list(pool.map(run, [connections.close_all] * number))
+
+
+def at_once(*acts):
+    """The results of acts that were started together, or their errors."""
+    with racing(len(acts)) as start:
+        return start(*acts)
 
 
 def won(results):
@@ -65,18 +69,24 @@ def test_of_two_reviewers_exactly_one_wins():
         person("rob", "Reviewer"),
     )
     claim = make.make_sourced_claim(editor)
-    for race in range(RACES):
-        workflow.submit(claim, by=editor)
-        digest = digest_of(claim, compose(claim))
-        second = partial(approve, two, digest) if race % 2 else partial(give_back, two)
+    with racing(2) as start:
+        for race in range(RACES):
+            race_once(start, claim, race, editor, one, two)
 
-        results = at_once(partial(approve, one, digest, read(claim)), partial(second, read(claim)))
 
-        assert len(won(results)) == 1, results
-        loser = next(result for result in results if isinstance(result, Exception))
-        assert isinstance(loser, Stale)
-        assert loser.event == won(results)[0]
-        back_to_draft(claim, editor)
+def race_once(start, claim, race, editor, one, two):
+    """One race of a submitted claim, approved against approved or returned; then a draft again."""
+    workflow.submit(claim, by=editor)
+    digest = digest_of(claim, compose(claim))
+    second = partial(approve, two, digest) if race % 2 else partial(give_back, two)
+
+    results = start(partial(approve, one, digest, read(claim)), partial(second, read(claim)))
+
+    assert len(won(results)) == 1, results
+    loser = next(result for result in results if isinstance(result, Exception))
+    assert isinstance(loser, Stale)
+    assert loser.event == won(results)[0]
+    back_to_draft(claim, editor)
 
 
 def approve(by, digest, claim):
