@@ -15,8 +15,6 @@ from claims import weighing
 from claims.models import Claim, EditionKind, Verdict
 from claims.weighing import BECAUSE, Weighed
 
-MORE_THAN_AN_EDIT = "Choose another kind of edition, or undo the change."
-
 
 @dataclass(frozen=True)
 class Line:
@@ -53,6 +51,18 @@ def _verdict(claim: Claim, weighed: Weighed) -> Iterator[Line]:
             claim.kind in claim.verdict.kinds,
             f"“{claim.verdict}” is a verdict for a {claim.kind}",
             f"“{claim.verdict}” is not for a {claim.kind}: choose another verdict or kind.",
+        )
+
+
+def _counting(claim: Claim, weighed: Weighed) -> Iterator[Line]:
+    """Before there is a verdict: whether any of the evidence could ever count."""
+    if claim.verdict is None and weighed.pieces:
+        reasons = {reason for piece in weighed.pieces for reason in piece.because}
+        yield Line(
+            "counting",
+            any(piece.counted for piece in weighed.pieces),
+            "Evidence that counts",
+            " ".join(["Nothing here counts.", *(BECAUSE[reason] for reason in sorted(reasons))]),
         )
 
 
@@ -112,7 +122,7 @@ def _other_side(claim: Claim, weighed: Weighed) -> str | None:
         Verdict.Rule.ATTRIBUTED: "contradicts",
         Verdict.Rule.AGAINST: "supports",
     }
-    if rule not in others:
+    if rule not in others or not any(piece.counted for piece in weighed.pieces):
         return None
     return others[rule] if weighed.counted(others[rule]) else ""
 
@@ -186,4 +196,4 @@ def _edition(claim: Claim, weighed: Weighed) -> Iterator[Line]:
         )
 
 
-CHECKS = (_verdict, _texts, _anchored, _in_keeping, _sourcing, _edition)
+CHECKS = (_verdict, _counting, _texts, _anchored, _in_keeping, _sourcing, _edition)

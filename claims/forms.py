@@ -218,9 +218,7 @@ class RelationForm(forms.ModelForm):
 
 def _passage_line(passage: Passage) -> str:
     return format_html(
-        '<b>{}</b> <q>{}</q> <span class="place">[{}, {})</span>',
+        "<b>{}</b> <q>{}</q>",
         passage.get_part_display(),
         passage.exact,
-        passage.start,
-        passage.end,
     )

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims.difference import Change, compare
+from django.utils.text import Truncator
+
+from claims.difference import REMOVED, Change, compare
 from claims.errors import Stale
 from claims.models import Claim, Event, Topic, Verdict
 from core.models import Revision
@@ -56,9 +58,16 @@ def since(claim: Claim, version: int) -> list[str]:
 def _told(act: Act) -> str:
     event = act.event
     touched = f", and changed: {act.labels}" if act.changes else ""
+    touched += "".join(f". {change.where}: {_now(change)}" for change in act.changes)
     why = f" (“{event.reason}”)" if event.reason else ""
     verb = event.get_verb_display().lower()
     return f"{event.actor_name}: {verb}{why} at {event.at:%H:%M} UTC{touched}."
+
+
+def _now(change: Change) -> str:
+    """What stands there now, for somebody whose own text was not saved."""
+    text = "".join(run.text for run in change.runs if run.kind != REMOVED).strip()
+    return f"“{Truncator(text).chars(300)}”" if text else "nothing any more"
 
 
 def _names(states: list[dict]) -> Callable[[type, int], str]:

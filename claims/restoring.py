@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.models import Appearance, Bearing, Claim, Event, Evidence, Relation
 from core.models import Revision
 from core.revisions import as_state
+from sources.models import Passage
 
 
 def restore(claim: Claim, *, at: Event) -> None:
@@ -33,6 +34,6 @@ def _put_parts_back(claim: Claim, state: dict) -> None:
 
 
 def _put_back(model, claim: Claim, row: dict) -> None:
-    passages = row.pop("passages", [])
+    passages = Passage.objects.filter(pk__in=row.pop("passages", [])).values_list("pk", flat=True)
     part = model.objects.create(claim=claim, **row)
     Bearing.objects.bulk_create(Bearing(evidence=part, passage_id=pk) for pk in passages)

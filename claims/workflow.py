@@ -76,7 +76,9 @@ def submit(claim: Claim, *, by: User) -> Event:
     _begin(claim, Verb.SUBMIT, by=by, permission=EDIT, act="submit a claim")
     whole = Claim.objects.whole(claim)
     _refuse_incomplete(line for line in lines_of(whole) if line.blocks_submit)
-    return _step(claim, Verb.SUBMIT, by=by, digest=_digest(whole, content_of(whole)))
+    content = content_of(whole)
+    _refuse_more_than_an_edit(whole, content)
+    return _step(claim, Verb.SUBMIT, by=by, digest=_digest(whole, content))
 
 
 def request_changes(claim: Claim, *, by: User, reason: str) -> Event:
@@ -164,15 +166,15 @@ def discard(claim: Claim, *, by: User, reason: str) -> Event:
         to = Status(last.to_status) if last else Status.DISCARDED
         event = _step(claim, Verb.DISCARD, by=by, to=to, reason=_reason(reason))
         if last:
-            restore(claim, at=last)
+            _restore(claim, last)
             record(claim, by=by, before=before, after=state_of(claim), reason=reason)
         return event
 
 
 def assign(claim: Claim, *, by: User, to: User | None) -> Event:
     """Hand an open claim to somebody, or to nobody."""
-    if not (by.has_perm(EDIT) or by.has_perm(REVIEW)):
-        raise NotPermitted("assign a claim")
+    permission = EDIT if by.has_perm(EDIT) else REVIEW
+    _begin(claim, Verb.ASSIGN, by=by, permission=permission, act="assign a claim")
     with transaction.atomic():
         event = _step(claim, Verb.ASSIGN, by=by, reason=f"to {to.get_username()}" if to else "")
         claim.assignee = to
@@ -277,6 +279,18 @@ def _refuse_incomplete(lines: Iterable[Line]) -> None:
         raise Incomplete(unmet)
 
 
+def _refuse_more_than_an_edit(whole: Claim, content: schema.Content) -> None:
+    """Say early what the ledger would refuse: an edit that changes more than spelling and style."""
+    live = ledger.current(whole.public_id)
+    if live is None or whole.edition_kind != EditionKind.EDIT:
+        return
+    if changed := ledger.changed_substance(live.content, content):
+        raise NothingToPublish(
+            f"An edit is for spelling and style; this changes {', '.join(changed)}. "
+            "Choose another kind of edition, or undo the change."
+        )
+
+
 def _refuse_unpermitted_waiver(by: User, before: str, after: str) -> None:
     if after and before != after and not by.has_perm("claims.waive_sourcing"):
         raise NotPermitted("waive the sourcing line")
@@ -291,6 +305,17 @@ def _needs_override(claim: Claim, by: User, override: str) -> bool:
     if not contributors.may_override(by):
         raise NotPermitted("approve a claim that they contributed to")
     return True
+
+
+def _restore(claim: Claim, last: Event) -> None:
+    try:
+        with transaction.atomic():
+            restore(claim, at=last)
+    except IntegrityError as error:
+        raise StepNotAllowed(
+            "The desk cannot go back to the live edition: something else has changed since. "
+            f"{str(error).splitlines()[0]} Correct the claim by hand instead."
+        ) from error
 
 
 def _append(claim: Claim, content: schema.Content, consent: Event) -> None:

@@ -28,12 +28,15 @@ def log_mark() -> str:
 
 @functools.cache
 def site_mark() -> str:
-    """Changes with the templates, the style and the names that pages are made of."""
+    """Changes with the code, the templates, the style and the names that pages are made of."""
     names = f"{settings.NEWSROOM_NAME}\n{settings.NEWSROOM_URL}\n{settings.NEWSROOM_NOTE}"
     found = hashlib.sha256(names.encode())
+    code = [settings.BASE_DIR / name for name in ("record", "core")]
+    files = [path for folder in code for path in folder.rglob("*.py")]
     for folder in (*_template_folders(), settings.BASE_DIR / "static"):
-        for path in sorted(folder.rglob("*.*")):
-            found.update(path.read_bytes() if path.is_file() else b"")
+        files += [path for path in folder.rglob("*.*") if path.is_file()]
+    for path in sorted(files):
+        found.update(path.read_bytes())
     return found.hexdigest()[:8]
 
 

@@ -18,6 +18,7 @@ import msgspec
 
 from core.canonical import canonical
 from record import projection, schema
+from record.folding import folded
 from record.merkle import grow, leaf_hash, root_of
 from record.models import Entry, Head
 
@@ -51,7 +52,8 @@ def append(new: Iterable[NewEdition | NewScale]) -> list[Entry]:
     """
     head = locked_head()
     entries = [_append_one(head, draft) for draft in new]
-    head.save()
+    if entries:
+        head.save()
     return entries
 
 
@@ -150,19 +152,19 @@ def _refuse_out_of_order(draft: NewEdition, last: Entry | None) -> None:
             if last is None
             else f"Edition {last.number} stands: choose what kind of edition follows it."
         )
-    if draft.edition_kind == Entry.EditionKind.EDIT and (changed := more_than_style(draft, last)):
+    if draft.edition_kind == Entry.EditionKind.EDIT and (
+        changed := changed_substance(last.content, draft.content)
+    ):
         raise CannotAppend(f"An edit is for spelling and style; this changes {', '.join(changed)}.")
-
-
-def more_than_style(draft: NewEdition, last: Entry) -> list[str]:
-    """What an edition of the kind *edit* must leave alone, and this one changes."""
-    return changed_substance(last.content, draft.content)
 
 
 SUBSTANCE = {
     "kind": "the kind of claim",
     "claimant": "the claimant",
     "holds": "the dates",
+    "place": "the place",
+    "state": "the state of the topic",
+    "topics": "the topics",
     "verdict": "the verdict",
     "waiver": "the basis",
     "basis": "the basis",
@@ -170,6 +172,8 @@ SUBSTANCE = {
     "appearances": "where it was said",
     "relations": "the relations",
 }
+# Of these an edit may change the typography, and no word: one can turn the sense.
+WORDED = {"text": "the claim", "short": "the short form", "finding": "the finding"}
 
 
 def changed_substance(before: schema.Content, after: schema.Content) -> list[str]:
@@ -179,4 +183,9 @@ def changed_substance(before: schema.Content, after: schema.Content) -> list[str
         for field in SUBSTANCE
         if msgspec.to_builtins(getattr(before, field)) != msgspec.to_builtins(getattr(after, field))
     ]
+    names += [told for field, told in WORDED.items() if _reworded(before, after, field)]
     return list(dict.fromkeys(names))
+
+
+def _reworded(before: schema.Content, after: schema.Content, field: str) -> bool:
+    return folded(getattr(before, field)) != folded(getattr(after, field))

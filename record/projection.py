@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from record import schema, search
-from record.models import Citation, Entry, Link, Listing, Mention, Subject
+from record.models import Citation, Entry, Head, Link, Listing, Mention, Subject
 
 
 def apply(entry: Entry) -> None:
@@ -32,6 +32,7 @@ def apply(entry: Entry) -> None:
 @transaction.atomic
 def rebuild() -> int:
     """Make all read models anew from the log; returns how many entries were read."""
+    Head.objects.select_for_update().first()  # whoever publishes waits
     for model in (Citation, Mention, Link, Listing, Subject):
         model.objects.all().delete()
     search.clear()
@@ -49,6 +50,14 @@ def expected(listing: Listing, content: schema.Content) -> dict[type, list[tuple
         Link: sorted(_told(row) for row in _links(listing, content)),
         Mention: sorted({(str(row[0]), row[1], str(row[-1])) for row in _mentioned(content)}),
     }
+
+
+def named_in(content: schema.Content) -> dict[tuple[str, str], tuple[str, str, dict]]:
+    """(name, slug, data) of every subject that a content names, by kind and id."""
+    found: dict[tuple[str, str], tuple[str, str, dict]] = {}
+    for kind, public_id, name, slug, data, _role in _mentioned(content):
+        found.setdefault((str(kind), public_id), (name, slug, data))
+    return found
 
 
 def standing(listing: Listing) -> dict[type, list[tuple]]:

@@ -76,10 +76,6 @@ class Note:
         return reverse("edition", args=[self.entry.claim, self.entry.number])
 
     @property
-    def json_url(self) -> str:
-        return reverse("edition_json", args=[self.entry.claim, self.entry.number])
-
-    @property
     def earlier_url(self) -> str:
         return reverse("edition", args=[self.entry.claim, self.entry.number - 1])
 

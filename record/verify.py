@@ -55,15 +55,23 @@ def _wrong_with_edition(published: schema.Edition | schema.Scale) -> str | None:
 
 
 def head_is_the_root() -> Iterator[Fault]:
+    """The head is read first: what is published meanwhile comes after it."""
+    head = Head.objects.first() or Head()
     size, frontier = 0, []
-    for entry in _entries():
+    for entry in Entry.objects.filter(index__lt=head.size).order_by("index").iterator(BATCH):
         frontier = grow(size, frontier, entry.leaf)
         size += 1
-    head = Head.objects.first() or Head()
-    if head.size != size:
-        yield Fault("head", f"it counts {head.size} entries, the log has {size}")
+    if head.size != size or _is_behind(head):
+        yield Fault("head", f"it counts {head.size} entries, the log has {Entry.objects.count()}")
     elif (head.root, head.frontier) != (root_of(frontier), frontier):
         yield Fault("head", f"its root is {head.root}, the entries give {root_of(frontier)}")
+
+
+def _is_behind(head: Head) -> bool:
+    """Whether entries stand beyond a head that nobody moves on."""
+    beyond = Entry.objects.filter(index__gte=head.size).exists()
+    now = Head.objects.first()
+    return beyond and (now.size if now else 0) == head.size
 
 
 def editions_are_numbered() -> Iterator[Fault]:
@@ -81,6 +89,8 @@ def listings_are_current() -> Iterator[Fault]:
     for listing in Listing.objects.select_related("entry").order_by("pk").iterator(BATCH):
         listed += 1
         newest = ledger.current(listing.claim)
+        if newest and newest.index != listing.entry_id:
+            listing.refresh_from_db()  # it may have been published just now
         if newest is None or newest.index != listing.entry_id:
             yield Fault(f"listing {listing.claim}", "it is not of the newest edition")
             continue
@@ -109,8 +119,14 @@ def words_are_indexed() -> Iterator[Fault]:
 def subjects_are_named() -> Iterator[Fault]:
     for subject in Subject.objects.order_by("pk").iterator(chunk_size=BATCH):
         entry = Entry.objects.filter(index=subject.index).first()
-        if entry is None or subject.public_id not in entry.data:
-            yield Fault(f"{subject.kind} {subject.public_id}", "the entry that named it does not")
+        told = projection.named_in(entry.content) if entry and entry.claim else {}
+        if told.get((subject.kind, subject.public_id)) != (
+            subject.name,
+            subject.slug,
+            subject.data,
+        ):
+            name = f"{subject.kind} {subject.public_id}"
+            yield Fault(name, "it is not called what the entry that named it says")
 
 
 def _entries():

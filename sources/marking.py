@@ -27,6 +27,7 @@ def add_passage(
     """
     if snapshot.source_id != statement.source_id:
         raise CannotMark("This snapshot is of another source than the statement.")
+    _hold(snapshot)
     refuse_stretch(snapshot, part=part, start=start, end=end)
     passage, _ = Passage.objects.get_or_create(
         statement=statement,
@@ -53,14 +54,20 @@ def refuse_stretch(snapshot: Snapshot, *, part: str, start: int, end: int) -> No
 def replace_regions(snapshot: Snapshot, regions: Iterable[Stretch], *, by: User) -> None:
     """Divide a snapshot anew. Raises CannotMark, and changes nothing, for a set that cannot be."""
     regions = sorted(regions, key=lambda region: region.start)
-    _refuse_bad_regions(snapshot, regions)
     with transaction.atomic():
+        _hold(snapshot)
+        _refuse_bad_regions(snapshot, regions)
         before = capture.state(snapshot)
         snapshot.regions.all().delete()
         Region.objects.bulk_create(
             Region(snapshot=snapshot, kind=r.kind, start=r.start, end=r.end) for r in regions
         )
         record(snapshot, by=by, before=before, after=capture.state(snapshot))
+
+
+def _hold(snapshot: Snapshot) -> None:
+    """Let nobody else mark or divide this capture until the transaction ends."""
+    Snapshot.objects.select_for_update().only("pk").get(pk=snapshot.pk)
 
 
 def across_regions(passage: Passage, regions: Iterable[Region | Stretch]) -> bool:

@@ -38,11 +38,11 @@ def labels(statement: Statement) -> list[str]:
     kinds = {region.kind for region in _regions_under(statement)}
     if kinds & set(Region.COMMENTS):
         found.append(USER_COMMENT)
-    if kinds - set(Region.PUBLISHERS_TEXT) - set(Region.COMMENTS):
+    if kinds - set(Region.PUBLISHERS_TEXT) - set(Region.COMMENTS) or _stands_in_none(statement):
         found.append(OUTSIDE_TEXT)
     if statement.speaker.is_unnamed:
         found.append(UNNAMED)
-    if any(relay.source.grade != Source.Grade.PRIMARY for relay in _straight(statement)):
+    if any(source.grade != Source.Grade.PRIMARY for source in _straight(statement)):
         found.append(SECOND_HAND)
     return found
 
@@ -62,8 +62,22 @@ def _regions_under(statement: Statement) -> list[Region]:
     ]
 
 
-def _straight(statement: Statement) -> list:
-    return [relay for relay in statement.relays.all() if relay.through_id is None]
+def _stands_in_none(statement: Statement) -> bool:
+    """Whether words or a report of it lie in no single region: then nobody vouches for them."""
+    carrying = [p for p in statement.passages.all() if p.part != Passage.Part.CUE]
+    return any(region_of(passage) is None for passage in carrying)
+
+
+def _straight(statement: Statement) -> list[Source]:
+    """The sources that the statement hands on itself.
+
+    A source in between that no other relay of it leads to is one of them: it was named, and
+    something must have handed it on.
+    """
+    relays = statement.relays.all()
+    given = {relay.source_id for relay in relays}
+    found = [relay.source for relay in relays if relay.through_id is None]
+    return found + [r.through for r in relays if r.through_id and r.through_id not in given]
 
 
 @dataclass(frozen=True)
@@ -76,9 +90,12 @@ class Chain:
 
 def chain(statement: Statement) -> Chain:
     """Follow the statement's relays; one that hands on nothing is rooted in its own source."""
-    onward: dict[int, list[Source]] = {}
+    onward: dict[int, list[Source]] = {statement.source_id: _straight(statement)}
     for relay in statement.relays.all():
-        onward.setdefault(relay.through_id or statement.source_id, []).append(relay.source)
+        if relay.through_id:
+            onward.setdefault(relay.through_id, []).append(relay.source)
+    if not onward[statement.source_id]:
+        del onward[statement.source_id]
     roots: dict[int, Source] = {}
     to_primary = None
     reached, level, steps = {statement.source_id}, [statement.source], 0

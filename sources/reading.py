@@ -89,10 +89,6 @@ class Block:
     runs: list[Run]
     passages: list[Passage]
 
-    @property
-    def is_publishers(self) -> bool:
-        return self.region is not None and self.region.kind in Region.PUBLISHERS_TEXT
-
 
 def blocks(snapshot: Snapshot, passages: Iterable[Passage] = ()) -> list[Block]:
     """The whole text in order; white space between regions is left out, other text is not."""

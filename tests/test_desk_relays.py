@@ -67,14 +67,16 @@ def test_a_circle_that_only_the_database_sees_is_told_in_the_same_words(desk, mo
     assert not Statement.objects.exists()
 
 
-def test_any_other_refusal_of_the_database_is_not_hidden(desk, monkeypatch):
+def test_any_other_refusal_of_the_database_is_told_too(desk, monkeypatch):
     def broken(*args, **kwargs):
         raise IntegrityError("something else")
 
     monkeypatch.setattr("sources.marking.add_passage", broken)
 
-    with pytest.raises(IntegrityError):
-        save(desk, make.make_snapshot())
+    response = save(desk, make.make_snapshot())
+
+    assert "Nothing was saved. something else" in shown(response)
+    assert not Statement.objects.exists()
 
 
 def test_the_same_relay_twice_is_refused(desk):

@@ -223,3 +223,12 @@ def test_the_desk_names_the_newsroom(desk, settings):
 
     assert "On Record" in text
     assert "The Harbour Desk" in text
+
+
+@pytest.mark.parametrize("key", ["abc", "9" * 30, "²", "0"])
+@pytest.mark.parametrize("noun", ["source", "statement"])
+def test_a_page_of_nothing_is_no_error(key, noun, client, cast):
+    client.force_login(cast.editor)
+
+    assert client.get(f"/desk/sources/{noun}/{key}/change/").status_code in (302, 404)
+    assert client.get(f"/desk/sources/statement/add/?source={key}").status_code == 200

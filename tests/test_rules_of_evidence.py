@@ -149,6 +149,28 @@ def test_two_articles_with_one_root_count_once():
     assert keys(claim) == {"sourcing"}
 
 
+def test_two_reports_through_one_wire_are_second_hand_and_have_one_root():
+    """Also where the wire itself was entered only as what lies in between."""
+    claim, wire, order = make.make_claim(), make.make_source(), make.make_source(grade="primary")
+    for _ in range(2):
+        statement = make.make_statement()
+        Relay.objects.create(statement=statement, source=order, through=wire)
+        make.add_evidence(claim, statement)
+
+    assert [piece.not_counted_because for piece in evidence(claim)] == [["second_hand"]] * 2
+    assert {root.id for piece in evidence(claim) for root in piece.statement.roots} == {
+        order.public_id
+    }
+
+
+def test_words_that_lie_in_no_region_never_count():
+    claim, statement = make.make_claim(), make.make_statement()
+    make.add_evidence(claim, statement)
+    statement.passages.get().snapshot.regions.all().delete()
+
+    assert evidence(claim)[0].not_counted_because == ["outside_text"]
+
+
 def test_roots_that_are_probably_the_same_count_once():
     claim = make.make_claim()
     sources = [make.add_evidence(claim).statement.source for _ in range(3)]

@@ -79,7 +79,9 @@ CASES = [
     ("read models", lambda: Mention.objects.all().delete(), "mentions"),
     ("read models", lambda: add_link(), "links"),
     ("read models", lambda: Listing.objects.all().delete(), "another number"),
-    ("subjects", lambda: change(Subject, public_id="zzzzzzzzzz"), "does not"),
+    ("subjects", lambda: change(Subject, public_id="zzzzzzzzzz"), "not called"),
+    ("subjects", lambda: change(Subject, name="Forged"), "not called"),
+    ("subjects", lambda: change(Subject, data={"name": "Forged"}), "not called"),
     ("revisions", lambda: change(Revision, after='{"b":1, "a":2}'), "canonical"),
 ]
 

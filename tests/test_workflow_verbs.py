@@ -21,7 +21,9 @@ from claims.models import Claim, Event, Evidence, Status
 from core.models import Revision
 from core.revisions import revising
 from record.models import Entry, Listing
-from sources.models import Statement
+from sources import marking
+from sources.extraction import Stretch
+from sources.models import SameRoot, Speaker, Statement
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +133,48 @@ def test_whoever_changed_a_source_behind_a_statement_cannot_approve(cast):
 
     with pytest.raises(TwoPeopleNeeded):
         make.approve(claim, cast.reviewer)
+
+
+def divide_anew(snapshot, by):
+    marking.replace_regions(snapshot, [Stretch("body", 0, snapshot.characters)], by=by)
+
+
+def rename(speaker, by):
+    with revising(speaker, by=by):
+        Speaker.objects.filter(pk=speaker.pk).update(kind="person", name="Somebody named")
+
+
+def join(source, by):
+    pair = SameRoot(one=source, other=make.make_source(), reason="One text.")
+    with revising(pair, by=by):
+        pair.save()
+
+
+HANDS = [
+    lambda statement, by: divide_anew(statement.passages.get().snapshot, by),
+    lambda statement, by: rename(statement.speaker, by),
+    lambda statement, by: join(statement.source, by),
+]
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_whoever_changed_what_decides_what_counts_cannot_approve(hand, cast):
+    statement = make.make_statement(snapshot=make.primary_snapshot(cast.editor), by=cast.editor)
+    hand(statement, cast.reviewer)
+    claim = make.make_claim(cast.editor)
+    make.add_evidence(claim, statement, by=cast.editor)
+    workflow.submit(claim, by=cast.editor)
+
+    with pytest.raises(TwoPeopleNeeded):
+        make.approve(claim, cast.reviewer)
+
+
+def test_another_capture_of_the_source_bars_nobody(cast):
+    claim = make.make_sourced_claim(cast.editor)
+    make.make_snapshot(source=claim.evidence.get().statement.source, by=cast.reviewer)
+    workflow.submit(claim, by=cast.editor)
+
+    assert make.approve(claim, cast.reviewer)
 
 
 def test_whoever_contributed_to_an_earlier_edition_may_approve_the_next(published, cast):
@@ -269,6 +313,24 @@ def test_an_edit_that_changes_the_verdict_is_refused(published, cast):
     assert Listing.objects.get().number == 1
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "The harbour bridge is unsafe."},
+        {"finding": "It was never inspected."},
+        {"place": "Elsewhere"},
+    ],
+)
+def test_an_edit_that_says_something_else_is_refused_before_anybody_reviews_it(
+    fields, published, cast
+):
+    workflow.reopen(published, by=cast.editor, kind="edit", reason="A slip.")
+    revise(published, cast.editor, **fields)
+
+    with pytest.raises(NothingToPublish, match="spelling and style"):
+        workflow.submit(published, by=cast.editor)
+
+
 def test_a_retraction_leaves_the_lists_and_keeps_its_page(published, cast):
     next_edition(published, "retraction", cast, notice="Nobody made this claim.")
 
@@ -311,6 +373,20 @@ def test_discarding_after_two_editions_goes_back_to_the_second(published, cast):
     workflow.discard(published, by=cast.editor, reason="None.")
 
     assert published.finding == "Second."
+
+
+def test_discarding_says_what_is_in_the_way(cast):
+    one, other = make.make_sourced_claim(cast.editor), make.make_claim(cast.editor)
+    make.relate(one, "supersedes", other, by=cast.editor)
+    make.publish(one, cast.editor, cast.reviewer)
+    workflow.reopen(one, by=cast.editor, kind="update", reason="News.")
+    with workflow.revising(one, by=cast.editor):
+        one.relations.all().delete()
+    make.relate(other, "supersedes", one, by=cast.editor)
+
+    with pytest.raises(StepNotAllowed, match="circle"):
+        workflow.discard(one, by=cast.editor, reason="No.")
+    assert Claim.objects.get(pk=one.pk).status == Status.DRAFT
 
 
 def test_a_claim_can_be_handed_to_somebody_in_any_open_state(submitted, cast):

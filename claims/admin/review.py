@@ -92,6 +92,7 @@ DECISIONS = {
 def _page(model_admin, request, claim: Claim, refused: str) -> HttpResponse:
     content, live = compose(claim), ledger.current(claim.public_id)
     listing = Listing.objects.filter(claim=claim.public_id).first()
+    lines = checklist(claim)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -106,13 +107,14 @@ def _page(model_admin, request, claim: Claim, refused: str) -> HttpResponse:
         "live": live,
         "changes": difference(live.content, content) if live else [],
         "reading": Reading(content),
-        "lines": checklist(claim),
+        "lines": lines,
         "void": queue.VOID if queue.approval_is_void(claim) else "",
         "refused": refused,
         "sent": request.POST,
         "ticks": request.POST.getlist("read"),
         **_decisions(claim, request.user),
     }
+    context["may_approve"] &= all(line.met for line in lines)
     template = "admin/claims/claim/review.html"
     return TemplateResponse(request, template, context, status=409 if refused else 200)
 

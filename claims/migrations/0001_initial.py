@@ -24,7 +24,10 @@ class Migration(migrations.Migration):
                     "order",
                     models.PositiveSmallIntegerField(default=1, help_text="The lowest came first."),
                 ),
-                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "note",
+                    models.CharField(blank=True, help_text="Readers see this.", max_length=300),
+                ),
             ],
             options={
                 "ordering": ["claim", "order", "pk"],
@@ -391,7 +394,10 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Since when; blank where unknown.", null=True
                     ),
                 ),
-                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="Readers see this.", max_length=500),
+                ),
             ],
             options={
                 "ordering": ["claim", "pk"],

@@ -15,7 +15,7 @@ class Appearance(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="appearances")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="appearances")
     order = models.PositiveSmallIntegerField(default=1, help_text="The lowest came first.")
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True, help_text="Readers see this.")
 
     class Meta:
         ordering = ["claim", "order", "pk"]
@@ -106,7 +106,7 @@ class Relation(models.Model):
     other = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="related_by")
     type = models.CharField(max_length=12, choices=Type)
     on = models.DateField(null=True, blank=True, help_text="Since when; blank where unknown.")
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=500, blank=True, help_text="Readers see this.")
 
     class Meta:
         ordering = ["claim", "pk"]

@@ -25,9 +25,6 @@ class ListingQuerySet(models.QuerySet):
         newest = corrections.order_by("-number").values("published_at")[:1]
         return self.defer("words", "finding").annotate(corrected_at=Subquery(newest))
 
-    def with_verdict(self, key):
-        return self.filter(verdict=key)
-
     def mentioning(self, public_id, *roles):
         """Claims that mention a subject, in any of these roles."""
         mentions = Mention.objects.filter(listing=OuterRef("pk"), subject__public_id=public_id)

@@ -29,10 +29,12 @@ def why_refused(error: Exception) -> str:
         held = next(iter(getattr(error, "protected_objects", None) or error.restricted_objects))
         return f"Nothing was saved: something rests on what you removed ({held})."
     if isinstance(error, IntegrityError):
-        if "circle" not in str(error):
-            raise error
-        return CIRCLE
+        return CIRCLE if "circle" in str(error) else f"Nothing was saved. {_first_line(error)}"
     return str(error)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 class DeskAdmin(admin.ModelAdmin):

@@ -1,4 +1,6 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.shortcuts import redirect
 from django.urls import path
 
 from sources.admin.base import DeskAdmin, interval
@@ -68,11 +70,21 @@ class SourceAdmin(DeskAdmin):
         )
         return [capture, *super().get_urls()]
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """A new source leads on to its capture, for whoever came to capture it."""
+        on = request.user.has_perm("sources.add_snapshot") and "_save" in request.POST
+        if not on or IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, f"“{obj}” is entered. Capture it now, or later from its page.")
+        return redirect("admin:sources_source_capture", obj.pk)
+
     def capture(self, request, source_id):
         return capture_view(self, request, self.row(request, source_id))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The source with what was captured of it and marked in it."""
+        source = self.get_object(request, object_id)
+        object_id = str(source.pk if source else 0)
         statements = Statement.objects.filter(source=object_id).select_related("speaker")
         snapshots = Snapshot.objects.filter(source=object_id).defer("text")
         same = SameRoot.objects.select_related("one__publisher", "other__publisher")

@@ -5,8 +5,8 @@ from core.revisions import revising
 from sources.admin.base import DeskAdmin, interval
 from sources.admin.preview import preview
 from sources.forms.relays import RelayForm, RelayFormSet
-from sources.forms.statement import PARTS, StatementForm
-from sources.models import Relay, Snapshot, Statement
+from sources.forms.statement import PARTS, StatementForm, existing
+from sources.models import Relay, Snapshot, Source, Statement
 
 
 class RelayInline(admin.TabularInline):
@@ -78,6 +78,7 @@ class StatementAdmin(DeskAdmin):
     def get_changeform_initial_data(self, request):
         """From a captured text: its source, and the words that were selected there."""
         initial = super().get_changeform_initial_data(request)
+        initial["source"] = existing(Source, initial.get("source"))
         try:
             snapshot = Snapshot.objects.only("source").get(pk=initial["snapshot"])
         except (KeyError, ValueError, ObjectDoesNotExist):
@@ -85,7 +86,8 @@ class StatementAdmin(DeskAdmin):
         return {**initial, "source": snapshot.source_id}
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        statement = Statement.objects.with_everything().filter(pk=object_id).first()
+        found = self.get_object(request, object_id)
+        statement = found and Statement.objects.with_everything().get(pk=found.pk)
         shown = {"preview": preview(statement) if statement else None}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 

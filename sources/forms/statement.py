@@ -8,7 +8,7 @@ from django import forms
 
 from sources import marking
 from sources.forms.rows import VersionedForm
-from sources.models import Passage, Snapshot, Statement
+from sources.models import Passage, Snapshot, Source, Statement
 from sources.quoting import Finding, look_up
 from sources.reading import Context, in_context
 
@@ -38,6 +38,14 @@ class Marked:
     context: Context
     claims: list
     ticked: bool
+
+
+def existing(model, key) -> int | None:
+    """The key of a row that is there, from whatever an address or a form gave as one."""
+    try:
+        return model.objects.filter(pk=key).values_list("pk", flat=True).first() if key else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def pasting(part: str) -> forms.CharField:
@@ -93,10 +101,8 @@ class StatementForm(VersionedForm):
 
     def _captures(self):
         source = self.data.get("source") or self.initial.get("source") or self.instance.source_id
-        source = getattr(source, "pk", source)
-        if not str(source or "").isdigit():
-            return Snapshot.objects.none()
-        captures = Snapshot.objects.filter(source=source).select_related("source")
+        key = existing(Source, getattr(source, "pk", source))
+        captures = Snapshot.objects.filter(source=key).select_related("source")
         return captures.defer("text").order_by("-received_at", "-pk")
 
     def full_clean(self):

@@ -17,8 +17,8 @@ class StatementQuerySet(models.QuerySet):
         near = self.select_related("speaker", "on_behalf_of")
         # Whether a source is held is asked of the database: its captures are long, and not read.
         sources = Source.objects.with_held().select_related("publisher__speaker")
-        relays = Relay.objects.select_related("through", "passage").prefetch_related(
-            models.Prefetch("source", sources)
+        relays = Relay.objects.select_related("passage").prefetch_related(
+            models.Prefetch("source", sources), models.Prefetch("through", sources)
         )
         return near.prefetch_related(
             models.Prefetch("source", sources),
