@@ -24,6 +24,10 @@ def pytest_configure(config):
     django_settings.SECURE_SSL_REDIRECT = False
     django_settings.SESSION_COOKIE_SECURE = django_settings.CSRF_COOKIE_SECURE = False
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if not hasattr(config, "workerinput"):
+        # What a run that was broken off left behind: a new database would read its old journal.
+        for file in django_settings.VAR.glob("test.sqlite3*"):
+            file.unlink()
     if "sqlite" in django_settings.DATABASES["default"]["ENGINE"]:
         # A test need not survive a power cut.
         options = django_settings.DATABASES["default"]["OPTIONS"]
