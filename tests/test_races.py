@@ -24,7 +24,7 @@ from tests.cast import person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
-# 1,000 in CI; fewer at a desk, where the suite is to take under a minute.
+# 1,000 in CI; fewer at a desk, where somebody waits for the suite.
 RACES = 1000 if os.environ.get("CI") else 40
 
 
