@@ -64,7 +64,7 @@ class Weighed:
 
 
 def weigh(claim: Claim) -> Weighed:
-    """Weigh a claim loaded `with_everything()`; adds at most one query."""
+    """Weigh a claim that was read `whole`; adds at most one query."""
     claimants = _claimants(claim)
     pieces = [
         _piece(number, evidence, claimants)
