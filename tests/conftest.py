@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 import hypothesis
@@ -11,6 +11,7 @@ import pytest
 
 from core import triggers
 from tests.cast import Cast
+from tests.factories import a_copy_of
 
 # Machines are busy: how long one example takes says nothing about the code.
 hypothesis.settings.register_profile(
@@ -66,12 +67,40 @@ def _flush_without_guards(self):
 TransactionTestCase._fixture_teardown = _flush_without_guards
 
 
-@pytest.fixture(autouse=True)
-def captures_in_a_temporary_folder(settings, tmp_path):
-    settings.CAPTURES = tmp_path / "captures"
+@pytest.fixture(autouse=True, scope="session")
+def captures_in_a_temporary_folder(tmp_path_factory):
+    """Bytes are kept under their hash, so all tests may share the folder."""
+    django_settings.CAPTURES = tmp_path_factory.mktemp("captures")
+
+
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker):
+    """Make what all tests of a module share: `once(make, ...)` in a fixture of the module's scope.
+
+    What a test then does to the rows is undone when it ends; it takes `a_copy_of` the objects. Not
+    for tests that need transactions of their own.
+    """
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+
+    def made(make, *args, **kwargs):
+        with django_db_blocker.unblock():
+            return make(*args, **kwargs)
+
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def people(once) -> Cast:
+    """The cast, made once for a module."""
+    return once(Cast)
 
 
 @pytest.fixture
-def cast(db) -> Cast:
+def cast(people, db) -> Cast:
     """The people of the tests: editor, another editor, reviewer, publisher, chief, stranger."""
-    return Cast()
+    return a_copy_of(people)

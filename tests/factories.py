@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 
 from claims import workflow
@@ -23,6 +24,11 @@ The harbour bridge opened to traffic on Monday, the city said.
 Traders had asked for an earlier date.
 """
 counter = itertools.count(1)
+
+
+def a_copy_of(made):
+    """What was made for a whole module, for one test to do with as it likes."""
+    return copy.deepcopy(made)
 
 
 def someone(name: str = "writer") -> User:
@@ -104,10 +110,21 @@ def add_evidence(
     statement = statement or make_statement()
     with workflow.revising(claim, by=by or someone()):
         fields.setdefault("order", claim.evidence.count() + 1)
-        piece = Evidence.objects.create(claim=claim, statement=statement, stance=stance, **fields)
-        Bearing.objects.bulk_create(
-            Bearing(evidence=piece, passage=passage) for passage in statement.passages.all()
-        )
+        return put_evidence(claim, statement, stance, **fields)
+
+
+def put_evidence(
+    claim: Claim,
+    statement: Statement | None = None,
+    stance: str = Evidence.Stance.SUPPORTS,
+    **fields,
+) -> Evidence:
+    """The rows of a piece of evidence, without the verb that revises the claim."""
+    statement = statement or make_statement()
+    piece = Evidence.objects.create(claim=claim, statement=statement, stance=stance, **fields)
+    Bearing.objects.bulk_create(
+        Bearing(evidence=piece, passage=passage) for passage in statement.passages.all()
+    )
     return piece
 
 
@@ -126,10 +143,13 @@ def primary_snapshot(by: User | None = None) -> Snapshot:
     return make_snapshot(source=source, by=by)
 
 
-def make_sourced_claim(by: User | None = None, **fields) -> Claim:
+def make_sourced_claim(
+    by: User | None = None, statement: Statement | None = None, **fields
+) -> Claim:
     """A draft that lacks nothing: true, on one held primary source."""
     claim = make_claim(by, **fields)
-    add_evidence(claim, make_statement(snapshot=primary_snapshot(by), by=by), by=by)
+    statement = statement or make_statement(snapshot=primary_snapshot(by), by=by)
+    add_evidence(claim, statement, by=by)
     return claim
 
 
@@ -151,8 +171,9 @@ def make_published_claim(by: User | None = None, reviewer: User | None = None, *
 def publish(claim: Claim, by: User | None = None, reviewer: User | None = None) -> None:
     """Submit, approve and publish a draft that lacks nothing."""
     reviewer = reviewer or second_person()
-    workflow.submit(claim, by=by or someone())
-    approve(claim, reviewer)
+    digest = workflow.submit(claim, by=by or someone()).digest
+    read = range(1, claim.evidence.count() + 1)
+    workflow.approve(claim, by=reviewer, digest=digest, read=read)
     workflow.publish(claim, by=reviewer)
 
 

@@ -51,8 +51,8 @@ def supersede(older: Claim, type: str = "supersedes", **fields) -> Claim:
 def claim_with_evidence(count: int) -> Claim:
     """A published claim that cites this many statements."""
     claim = make.make_sourced_claim()
-    for _ in range(count - 1):
-        make.add_evidence(claim)
+    for order in range(2, count + 1):
+        make.put_evidence(claim, order=order)
     make.publish(claim)
     return claim
 

@@ -6,6 +6,16 @@ pytestmark = pytest.mark.django_db
 CLAIMS = "/api/v1/claims/"
 
 
+@pytest.fixture(scope="module")
+def made(once):
+    return once(make.make_published_claim)
+
+
+@pytest.fixture
+def claim(made, db):
+    return make.a_copy_of(made)
+
+
 def problem(response) -> dict:
     """The body of an error, which is a problem document."""
     assert response["Content-Type"] == "application/problem+json"
@@ -99,9 +109,7 @@ def test_whatever_is_asked_for_is_answered_in_json(client):
         assert client.get(CLAIMS, headers={"Accept": kind})["Content-Type"] == "application/json"
 
 
-def test_head_answers_without_a_body(client):
-    make.make_published_claim()
-
+def test_head_answers_without_a_body(client, claim):
     response = client.head(CLAIMS)
 
     assert (response.status_code, response.content) == (200, b"")

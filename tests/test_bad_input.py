@@ -9,9 +9,14 @@ pytestmark = pytest.mark.django_db
 CANARY = "\"><canary>'&lt;canary&gt;<script>alert(1)</script>"
 
 
+@pytest.fixture(scope="module")
+def made(once):
+    return once(make.make_published_claim)
+
+
 @pytest.fixture
-def claim():
-    return make.make_published_claim()
+def claim(made, db):
+    return make.a_copy_of(made)
 
 
 @pytest.mark.parametrize(

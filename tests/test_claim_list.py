@@ -20,15 +20,23 @@ from tests.published import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(once):
+    return once(make.make_published_claim)
+
+
+@pytest.fixture
+def claim(made, db):
+    return make.a_copy_of(made)
+
+
 def found(client, query: str) -> str:
     response = client.get(f"/claims/?{query}")
     assert response.status_code == 200
     return text_of(response)
 
 
-def test_the_front_page_lists_what_is_published(client):
-    claim = make.make_published_claim()
-
+def test_the_front_page_lists_what_is_published(client, claim):
     page = client.get("/")
 
     assert claim.short in text_of(page)
@@ -54,20 +62,19 @@ def test_a_row_tells_verdict_claimant_and_date(client):
     assert f"{claim.short} True Mara Lind · {published}" in page
 
 
-def test_a_row_tells_what_superseded_the_claim(client):
-    supersede(make.make_published_claim(), on=dt.date(2021, 5, 25))
+def test_a_row_tells_what_superseded_the_claim(client, claim):
+    supersede(claim, on=dt.date(2021, 5, 25))
 
     assert "Superseded 25 May 2021: What holds since" in found(client, "")
 
 
-def test_a_row_tells_that_the_claim_was_corrected(client):
-    next_edition(make.make_published_claim(), "correction", "We erred.")
+def test_a_row_tells_that_the_claim_was_corrected(client, claim):
+    next_edition(claim, "correction", "We erred.")
 
     assert "Corrected" in found(client, "")
 
 
-def test_a_retracted_claim_is_listed_only_for_who_asks(client):
-    claim = make.make_published_claim()
+def test_a_retracted_claim_is_listed_only_for_who_asks(client, claim):
     retract(claim)
 
     assert claim.short not in found(client, "")
@@ -95,9 +102,7 @@ def test_a_retracted_claim_is_listed_only_for_who_asks(client):
         ("q=harbour&verdict=false", False),
     ],
 )
-def test_a_filter_keeps_what_fits(client, query, kept):
-    claim = make.make_published_claim()
-
+def test_a_filter_keeps_what_fits(client, claim, query, kept):
     assert (address_of(claim) in links_of(client.get(f"/claims/?{query}"))) is kept
 
 
@@ -124,51 +129,42 @@ def test_a_filter_keeps_what_mentions_its_subject(client, name):
     assert address_of(other) not in links
 
 
-def test_the_day_of_publication_counts_on_both_ends(client):
-    claim = make.make_published_claim()
+def test_the_day_of_publication_counts_on_both_ends(client, claim):
     day = listing_of(claim).published_at.date()
 
     assert claim.short in found(client, f"published_after={day}&published_before={day}")
 
 
-def test_each_filter_in_force_can_be_taken_away(client):
-    make.make_published_claim()
-
+def test_each_filter_in_force_can_be_taken_away(client, claim):
     page = client.get("/claims/?q=harbour&verdict=true")
 
     assert {"?q=harbour", "?verdict=true"} <= set(links_of(page))
     assert "Remove the filter Verdict: True" in text_of(page)
 
 
-def test_the_form_keeps_what_was_chosen(client):
-    make.make_published_claim()
-
+def test_the_form_keeps_what_was_chosen(client, claim):
     page = client.get("/claims/?q=harbour&verdict=true").content.decode()
 
     assert 'value="harbour"' in page
     assert '<option value="true" selected>' in page
 
 
-def test_nothing_found_suggests_what_to_do(client):
-    make.make_published_claim()
-
+def test_nothing_found_suggests_what_to_do(client, claim):
     assert "No published claim fits." in found(client, "q=zebra")
     assert "Say what to look for." in found(client, "q=-harbour")
     assert "Say what to look for." in found(client, "q=%22%22")
 
 
-def test_an_unknown_parameter_is_named_and_left_out_of_account(client):
-    claim = make.make_published_claim()
-
+def test_an_unknown_parameter_is_named_and_left_out_of_account(client, claim):
     page = found(client, "utm_source=paper")
 
     assert "Not understood, and left out of account: utm_source." in page
     assert claim.short in page
 
 
-def test_older_claims_follow_without_gap_or_repetition(client, monkeypatch):
+def test_older_claims_follow_without_gap_or_repetition(client, claim, monkeypatch):
     monkeypatch.setattr(views, "PAGE_LENGTH", 2)
-    claims = [make.make_published_claim() for _ in range(5)]
+    claims = [claim, *(make.make_published_claim() for _ in range(4))]
     seen, address = [], "/claims/"
 
     while address:
@@ -190,17 +186,14 @@ def test_it_needs_as_many_queries_for_one_claim_as_for_eleven(client):
     assert before <= 4
 
 
-def test_it_never_counts(client, django_assert_num_queries):
-    make.make_published_claim()
-
+def test_it_never_counts(client, claim, django_assert_num_queries):
     with django_assert_num_queries(4) as captured:
         client.get("/claims/?q=harbour")
 
     assert not any("COUNT(" in query["sql"] for query in captured.captured_queries)
 
 
-def test_a_draft_leaves_the_list_as_it_was(client):
-    make.make_published_claim()
+def test_a_draft_leaves_the_list_as_it_was(client, claim):
     before = client.get("/claims/")
     make.make_sourced_claim()
     after = client.get("/claims/")
@@ -208,8 +201,7 @@ def test_a_draft_leaves_the_list_as_it_was(client):
     assert (after.content, after["ETag"]) == (before.content, before["ETag"])
 
 
-def test_what_has_not_changed_is_not_sent_again(client):
-    make.make_published_claim()
+def test_what_has_not_changed_is_not_sent_again(client, claim):
     etag = client.get("/claims/")["ETag"]
 
     assert client.get("/claims/", headers={"If-None-Match": etag}).status_code == 304

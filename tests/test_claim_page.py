@@ -24,6 +24,16 @@ pytestmark = pytest.mark.django_db
 THE_DAY = dt.date(2021, 5, 25)
 
 
+@pytest.fixture(scope="module")
+def made(once):
+    return once(make.make_published_claim)
+
+
+@pytest.fixture
+def claim(made, db):
+    return make.a_copy_of(made)
+
+
 def test_it_leads_from_the_verdict_to_the_exact_words(client):
     claim = make.make_published_claim(finding="It was inspected in May.")
 
@@ -33,14 +43,14 @@ def test_it_leads_from_the_verdict_to_the_exact_words(client):
     assert '<mark class="words">The bridge is safe</mark>' in page.content.decode()
 
 
-def test_it_shows_the_words_in_their_context(client):
-    page = client.get(address_of(make.make_published_claim()))
+def test_it_shows_the_words_in_their_context(client, claim):
+    page = client.get(address_of(claim))
 
     assert "“The bridge is safe,” said Mara Lind, the city engineer." in text_of(page)
 
 
-def test_it_says_what_the_verdict_means_on_our_scale(client):
-    page = text_of(client.get(address_of(make.make_published_claim())))
+def test_it_says_what_the_verdict_means_on_our_scale(client, claim):
+    page = text_of(client.get(address_of(claim)))
 
     assert "The evidence supports the claim. 5 on a scale from 1 to 5." in page
 
@@ -68,8 +78,8 @@ def test_it_names_the_claimant_the_role_and_for_whom(client):
     assert "Said: date unknown." in page
 
 
-def test_a_claim_that_nobody_made_is_a_fact_that_we_record(client):
-    page = text_of(client.get(address_of(make.make_published_claim())))
+def test_a_claim_that_nobody_made_is_a_fact_that_we_record(client, claim):
+    page = text_of(client.get(address_of(claim)))
 
     assert "A fact that this newsroom records." in page
 
@@ -137,8 +147,7 @@ def test_neighbouring_passages_are_read_once(client):
     assert page.count("the city engineer") == 1
 
 
-def test_it_says_how_to_check_the_words(client):
-    claim = make.make_published_claim()
+def test_it_says_how_to_check_the_words(client, claim):
     passage = listing_of(claim).entry.content.evidence[0].statement.passages[0]
 
     page = text_of(client.get(address_of(claim)))
@@ -185,9 +194,7 @@ def test_texts_say_their_language_and_direction(client):
     assert (heading.get("lang"), heading.get("dir")) == ("ar", "auto")
 
 
-def test_another_slug_leads_to_the_right_one(client):
-    claim = make.make_published_claim()
-
+def test_another_slug_leads_to_the_right_one(client, claim):
     for slug in ("", "wrong/"):
         response = client.get(f"/claims/{claim.public_id}/{slug}")
         assert (response.status_code, response["Location"]) == (301, address_of(claim))

@@ -18,8 +18,17 @@ pytestmark = pytest.mark.django_db
 THE_DAY = dt.date(2021, 5, 25)
 
 
-def test_a_correction_stands_on_top_and_leads_to_what_it_said(client):
-    claim = make.make_published_claim()
+@pytest.fixture(scope="module")
+def made(once):
+    return once(make.make_published_claim)
+
+
+@pytest.fixture
+def claim(made, db):
+    return make.a_copy_of(made)
+
+
+def test_a_correction_stands_on_top_and_leads_to_what_it_said(client, claim):
     next_edition(claim, "correction", "We gave the wrong day.")
 
     page = client.get(address_of(claim))
@@ -29,8 +38,7 @@ def test_a_correction_stands_on_top_and_leads_to_what_it_said(client):
     assert f"/claims/{claim.public_id}/editions/1/" in links_of(page)
 
 
-def test_a_changed_verdict_says_what_it_was(client):
-    claim = make.make_published_claim()
+def test_a_changed_verdict_says_what_it_was(client, claim):
     next_edition(claim, "update", "New evidence.", verdict="not-enough-evidence")
 
     page = text_of(client.get(address_of(claim)))
@@ -38,8 +46,7 @@ def test_a_changed_verdict_says_what_it_was(client):
     assert "The verdict was “True” before." in page
 
 
-def test_a_clarification_stays_in_the_history(client):
-    claim = make.make_published_claim()
+def test_a_clarification_stays_in_the_history(client, claim):
     next_edition(claim, "clarification", "Said more clearly.")
 
     page = text_of(client.get(address_of(claim)))
@@ -47,8 +54,8 @@ def test_a_clarification_stays_in_the_history(client):
     assert page.index("Said more clearly.") > page.index(claim.text)
 
 
-def test_a_superseded_claim_keeps_its_verdict_and_says_since_when(client):
-    older = make.make_published_claim()
+def test_a_superseded_claim_keeps_its_verdict_and_says_since_when(client, claim):
+    older = claim
     newer = supersede(older, on=THE_DAY)
 
     page = client.get(address_of(older))
@@ -66,15 +73,15 @@ def test_a_superseded_claim_keeps_its_verdict_and_says_since_when(client):
         ("replaces", "Replaced"),
     ],
 )
-def test_it_says_what_other_claims_did_to_it(client, type, word):
-    older = make.make_published_claim()
+def test_it_says_what_other_claims_did_to_it(client, claim, type, word):
+    older = claim
     supersede(older, type)
 
     assert f"{word}: What holds since →" in text_of(client.get(address_of(older)))
 
 
-def test_a_retracted_claim_supersedes_nothing(client):
-    older = make.make_published_claim()
+def test_a_retracted_claim_supersedes_nothing(client, claim):
+    older = claim
     retract(supersede(older))
 
     page = text_of(client.get(address_of(older)))
@@ -83,8 +90,7 @@ def test_a_retracted_claim_supersedes_nothing(client):
     assert "Superseded by: What holds since (retracted)" in page
 
 
-def test_a_retracted_claim_keeps_its_page(client):
-    claim = make.make_published_claim()
+def test_a_retracted_claim_keeps_its_page(client, claim):
     retract(claim, "Nobody claimed this.")
 
     page = client.get(address_of(claim))
@@ -94,15 +100,14 @@ def test_a_retracted_claim_keeps_its_page(client):
     assert '<meta name="robots" content="noindex">' in page.content.decode()
 
 
-def test_what_has_not_changed_is_not_sent_again(client):
-    address = address_of(make.make_published_claim())
+def test_what_has_not_changed_is_not_sent_again(client, claim):
+    address = address_of(claim)
     etag = client.get(address)["ETag"]
 
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_a_link_from_another_claim_changes_the_page_s_mark(client):
-    claim = make.make_published_claim()
+def test_a_link_from_another_claim_changes_the_page_s_mark(client, claim):
     before = client.get(address_of(claim))["ETag"]
     supersede(claim)
 

@@ -8,8 +8,6 @@ from io import StringIO
 from django.apps import apps
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import override_settings
 from django.urls import Resolver404, resolve
 
 import pytest
@@ -23,12 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
-def story(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The story, loaded once for this module and taken back after it."""
-    captures = override_settings(CAPTURES=tmp_path_factory.mktemp("captures"))
-    with django_db_blocker.unblock(), captures, transaction.atomic():
-        yield loading.load()
-        transaction.set_rollback(True)
+def story(once):
+    return once(loading.load)
 
 
 @pytest.fixture

@@ -10,10 +10,19 @@ from tests.desk import act, page, status_of, told
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(once, people):
+    return once(make_submitted, people.editor)
+
+
 @pytest.fixture
-def claim(cast):
-    claim = make.make_sourced_claim(cast.editor, short="Bridge safe")
-    workflow.submit(claim, by=cast.editor)
+def claim(made, cast):
+    return make.a_copy_of(made)
+
+
+def make_submitted(editor):
+    claim = make.make_sourced_claim(editor, short="Bridge safe")
+    workflow.submit(claim, by=editor)
     return claim
 
 
@@ -68,7 +77,7 @@ def test_a_claim_is_handed_to_somebody(client, cast, claim):
 
     act(client, claim, "assign", to=cast.reviewer.pk)
 
-    assert Claim.objects.get().assignee == cast.reviewer
+    assert Claim.objects.get(pk=claim.pk).assignee == cast.reviewer
 
 
 def test_a_stranger_is_offered_no_act(client, cast, claim):
@@ -91,6 +100,12 @@ ALLOWED = {
 READY = {"submit": Status.DRAFT, "publish": Status.APPROVED, "reopen": Status.PUBLISHED}
 
 
+@pytest.fixture(scope="module")
+def standing(once, people):
+    """A claim in each status that an act begins from."""
+    return {status: once(at, status, people) for status in (Status.IN_REVIEW, *READY.values())}
+
+
 def at(status, cast):
     claim = make.make_sourced_claim(cast.editor)
     if status == Status.PUBLISHED:
@@ -104,8 +119,8 @@ def at(status, cast):
 
 @pytest.mark.parametrize("who", ["editor", "reviewer", "publisher", "superuser", "stranger"])
 @pytest.mark.parametrize("name", ALLOWED)
-def test_each_act_is_for_its_chairs_only(client, cast, name, who):
-    claim = at(READY.get(name, Status.IN_REVIEW), cast)
+def test_each_act_is_for_its_chairs_only(client, cast, standing, name, who):
+    claim = make.a_copy_of(standing[READY.get(name, Status.IN_REVIEW)])
     before = claim.version
     client.force_login(getattr(cast, who))
 

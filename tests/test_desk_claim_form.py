@@ -22,15 +22,20 @@ def desk(client, cast):
     return client
 
 
+@pytest.fixture(scope="module")
+def made(once, people):
+    return once(make.make_sourced_claim, people.editor)
+
+
 @pytest.fixture
-def claim(cast):
-    return make.make_sourced_claim(cast.editor)
+def claim(made, cast):
+    return make.a_copy_of(made)
 
 
 def test_a_new_claim_is_a_draft_by_whoever_enters_it(desk, cast):
     desk.post(ADD, empty(text="The bridge is safe.", short="Bridge safe"))
 
-    claim = Claim.objects.get()
+    claim = Claim.objects.get(short="Bridge safe")
     event = claim.events.get()
     assert (claim.status, event.verb, event.actor) == (Status.DRAFT, Verb.CREATE, cast.editor)
 
@@ -42,7 +47,7 @@ def test_a_new_claim_comes_with_its_parts(desk):
 
     desk.post(ADD, empty(text="The bridge is safe.", short="Bridge safe", **row))
 
-    piece = Claim.objects.get().evidence.get()
+    piece = Claim.objects.get(short="Bridge safe").evidence.get()
     assert piece.order == 1
     assert piece.passage_ids() == sorted(passage.pk for passage in statement.passages.all())
 
@@ -53,7 +58,7 @@ def test_what_a_new_claim_said_is_kept_with_its_parts(desk):
 
     desk.post(ADD, empty(text="The bridge is safe.", short="Bridge safe", **row))
 
-    revision = Revision.objects.of(Claim.objects.get()).get()
+    revision = Revision.objects.of(Claim.objects.get(short="Bridge safe")).get()
     assert revision.before == ""
     assert f'"statement_id":{statement.pk}' in revision.after
 
@@ -64,7 +69,7 @@ def test_nothing_is_entered_where_a_part_is_wrong(desk):
     response = desk.post(ADD, empty(text="The bridge is safe.", short="Bridge safe", **row))
 
     assert response.status_code == 200
-    assert not Claim.objects.exists()
+    assert not Claim.objects.filter(short="Bridge safe").exists()
 
 
 def test_saving_changes_the_claim_as_one_revision(desk, claim):

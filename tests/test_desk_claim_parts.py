@@ -20,9 +20,14 @@ def desk(client, cast):
     return client
 
 
+@pytest.fixture(scope="module")
+def made(once, people):
+    return once(make.make_sourced_claim, people.editor)
+
+
 @pytest.fixture
-def claim(cast):
-    return make.make_sourced_claim(cast.editor)
+def claim(made, cast):
+    return make.a_copy_of(made)
 
 
 def test_topics_are_kept(desk, claim):

@@ -15,10 +15,19 @@ from tests.desk import page, read, status_of, told
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(once, people):
+    return once(make_submitted, people.editor)
+
+
 @pytest.fixture
-def claim(cast):
-    claim = make.make_sourced_claim(cast.editor, short="Bridge safe")
-    workflow.submit(claim, by=cast.editor)
+def claim(made, cast):
+    return make.a_copy_of(made)
+
+
+def make_submitted(editor):
+    claim = make.make_sourced_claim(editor, short="Bridge safe")
+    workflow.submit(claim, by=editor)
     return claim
 
 

@@ -11,9 +11,14 @@ from tests.desk import address, opened
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(once, people):
+    return once(make.make_sourced_claim, people.editor)
+
+
 @pytest.fixture
-def claim(cast):
-    return make.make_sourced_claim(cast.editor)
+def claim(made, cast):
+    return make.a_copy_of(made)
 
 
 @pytest.fixture

@@ -210,23 +210,24 @@ def test_the_queue_costs_the_same_for_one_row_and_for_eleven(
 ):
     cast.superuser.user_permissions.add(Permission.objects.get(codename="override_two_people"))
     client.force_login(cast.superuser)
-    _one_of_each(cast)
+    statement = make.make_statement(snapshot=make.primary_snapshot())
+    _one_of_each(cast, statement)
     with django_assert_max_num_queries(60) as one:
         client.get(INDEX)
 
     for _ in range(10):
-        _one_of_each(cast)
+        _one_of_each(cast, statement)
 
     with django_assert_num_queries(len(one)):
         client.get(INDEX)
     assert Claim.objects.filter(status=Status.DRAFT).count() == 22
 
 
-def _one_of_each(cast):
-    submitted(cast.editor)
-    submitted(cast.superuser)
+def _one_of_each(cast, statement):
+    submitted(cast.editor, statement=statement)
+    submitted(cast.superuser, statement=statement)
     make.make_claim(cast.superuser, check_again=timezone.now().date())
-    reopened = make.make_published_claim(cast.editor)
+    reopened = make.make_published_claim(cast.editor, statement=statement)
     workflow.reopen(reopened, by=cast.editor, kind="update", reason="It changed.")
-    returned = submitted(cast.superuser)
+    returned = submitted(cast.superuser, statement=statement)
     workflow.request_changes(returned, by=cast.reviewer, reason="Say more.")

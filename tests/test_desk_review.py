@@ -1,6 +1,7 @@
 """The review page: the claim with all it rests on, and what changes, on one screen."""
 
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 
 import pytest
@@ -18,20 +19,30 @@ def address(claim):
     return reverse("admin:claims_claim_review", args=[claim.pk])
 
 
+@pytest.fixture(scope="module")
+def made(once, people):
+    return once(make_submitted, people.editor)
+
+
 @pytest.fixture
-def claim(cast):
+def claim(made, cast):
+    return make.a_copy_of(made)
+
+
+def make_submitted(editor):
     """A claim in review, with one piece that counts and one that does not."""
-    claim = make.make_sourced_claim(cast.editor, explanation="The engineer says so [1].")
-    unnamed = make.make_statement(speaker=make.make_speaker("Traders", "unnamed"), by=cast.editor)
-    make.add_evidence(claim, unnamed, by=cast.editor, note="Heard in passing.")
-    workflow.submit(claim, by=cast.editor)
+    claim = make.make_sourced_claim(editor, explanation="The engineer says so [1].")
+    unnamed = make.make_statement(speaker=make.make_speaker("Traders", "unnamed"), by=editor)
+    make.add_evidence(claim, unnamed, by=editor, note="Heard in passing.")
+    workflow.submit(claim, by=editor)
     return claim
 
 
-@pytest.fixture
-def shown(client, cast, claim):
-    client.force_login(cast.reviewer)
-    return client.get(address(claim)).content.decode()
+@pytest.fixture(scope="module")
+def shown(once, made, people):
+    client = Client()
+    once(client.force_login, people.reviewer)
+    return once(client.get, address(made)).content.decode()
 
 
 def test_it_shows_the_claim_with_its_verdict_and_why(shown, claim):
@@ -181,20 +192,24 @@ def test_it_needs_no_script(shown):
     assert shown.count("<script") == shown.count("<script src=")
 
 
-@pytest.fixture
-def hostile(cast):
+@pytest.fixture(scope="module")
+def hostile(once, people):
+    return once(make_hostile, people.editor)
+
+
+def make_hostile(editor):
     """A published claim, reopened, with a script in every text."""
-    claim = make.make_published_claim(cast.editor)
-    source = make.make_source(f"{NASTY} title", by=cast.editor, grade="primary", author=NASTY)
+    claim = make.make_published_claim(editor)
+    source = make.make_source(f"{NASTY} title", by=editor, grade="primary", author=NASTY)
     speaker = make.make_speaker(f"{NASTY} speaker", note=NASTY)
-    snapshot = make.make_snapshot(f"Said: {NASTY} and left.", source=source, by=cast.editor)
+    snapshot = make.make_snapshot(f"Said: {NASTY} and left.", source=source, by=editor)
     statement = make.make_statement(
-        NASTY, snapshot=snapshot, by=cast.editor, speaker=speaker, role=NASTY, translation=NASTY
+        NASTY, snapshot=snapshot, by=editor, speaker=speaker, role=NASTY, translation=NASTY
     )
-    workflow.reopen(claim, by=cast.editor, kind="update", reason=NASTY)
-    make.add_evidence(claim, statement, by=cast.editor, note=NASTY)
-    make.add_appearance(claim, statement, by=cast.editor)
-    with workflow.revising(claim, by=cast.editor, reason=NASTY):
+    workflow.reopen(claim, by=editor, kind="update", reason=NASTY)
+    make.add_evidence(claim, statement, by=editor, note=NASTY)
+    make.add_appearance(claim, statement, by=editor)
+    with workflow.revising(claim, by=editor, reason=NASTY):
         for name in ("text", "finding", "explanation", "waiver", "place", "state", "notice"):
             setattr(claim, name, NASTY)
         claim.short = NASTY

@@ -14,10 +14,15 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def content(cast):
-    claim = make.make_sourced_claim(cast.editor, finding="The bridge was inspected in May.")
-    make.add_appearance(claim, make.make_statement(by=cast.editor), by=cast.editor)
+@pytest.fixture(scope="module")
+def content(once):
+    """Structures that no test changes: each makes changed ones."""
+    return once(make_content)
+
+
+def make_content():
+    claim = make.make_sourced_claim(finding="The bridge was inspected in May.")
+    make.add_appearance(claim, make.make_statement())
     return compose(claim)
 
 

@@ -8,8 +8,17 @@ from tests.published import address_of, links_of, next_edition, queries, superse
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(once):
+    return once(make_corrected)
+
+
 @pytest.fixture
-def claim():
+def claim(made, db):
+    return make.a_copy_of(made)
+
+
+def make_corrected():
     """A claim with a first edition and a correction of it."""
     claim = make.make_published_claim(finding="It was built in 1931.")
     next_edition(claim, "correction", "We gave the wrong year.", finding="It was built in 1932.")

@@ -18,10 +18,10 @@ COLUMN = {Entry: "data", Event: "reason", Revision: "after", Snapshot: "text"}
 ids = [model.__name__ for model in MODELS]
 
 
-@pytest.fixture
-def rows():
+@pytest.fixture(scope="module")
+def rows(once):
     """One row and more in each of the tables."""
-    make.make_published_claim()
+    once(make.make_published_claim)
 
 
 @pytest.fixture

@@ -23,10 +23,19 @@ def act(claim, verb, by, to, **told):
         )
 
 
+@pytest.fixture(scope="module")
+def made(once, people):
+    return once(make_submitted, people.editor)
+
+
 @pytest.fixture
-def submitted(cast):
-    claim = make.make_sourced_claim(cast.editor)
-    workflow.submit(claim, by=cast.editor)
+def submitted(made, cast):
+    return make.a_copy_of(made)
+
+
+def make_submitted(editor):
+    claim = make.make_sourced_claim(editor)
+    workflow.submit(claim, by=editor)
     return claim
 
 

@@ -11,13 +11,27 @@ pytestmark = pytest.mark.django_db
 CANARY = "Unicorn"
 
 
-@pytest.fixture
-def claim(db):
-    return make_everything()
+@pytest.fixture(scope="module")
+def made(once):
+    return once(make_everything)
 
 
 @pytest.fixture
-def draft(claim) -> Claim:
+def claim(made, db):
+    return make.a_copy_of(made)
+
+
+@pytest.fixture(scope="module")
+def drafted(once, made):
+    return once(make_draft, make.a_copy_of(made))
+
+
+@pytest.fixture
+def draft(drafted, db) -> Claim:
+    return make.a_copy_of(drafted)
+
+
+def make_draft(claim: Claim) -> Claim:
     """A draft with a canary in all that can be written, which cites what is published too."""
     speaker = make.make_speaker(CANARY)
     snapshot = make.make_snapshot(f"{CANARY} here.", make.make_source(CANARY))

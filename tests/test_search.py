@@ -13,9 +13,15 @@ pytestmark = pytest.mark.django_db
 TEXT = "Zoë’s café—the “harbour bridge”—isn’t closed in 2021, naïve readers say: 1.200 lorries."
 
 
+@pytest.fixture(scope="module")
+def made(once):
+    told = {"text": TEXT, "short": "Café on the bridge", "finding": "Straße open."}
+    return once(make.make_published_claim, **told)
+
+
 @pytest.fixture
-def claim():
-    return make.make_published_claim(text=TEXT, short="Café on the bridge", finding="Straße open.")
+def claim(made, db):
+    return make.a_copy_of(made)
 
 
 def finds(text: str) -> bool:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.test import override_settings
-
 import pytest
 
 from claims import workflow
@@ -105,12 +102,9 @@ CLAIMANTS = {
 
 
 @pytest.fixture(scope="module")
-def shelf(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The story, loaded once for this module and taken back after it."""
-    captures = override_settings(CAPTURES=tmp_path_factory.mktemp("captures"))
-    with django_db_blocker.unblock(), captures, transaction.atomic():
-        yield load()
-        transaction.set_rollback(True)
+def shelf(once):
+    """The story."""
+    return once(load)
 
 
 def content_of(shelf, key):

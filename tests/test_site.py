@@ -6,6 +6,7 @@ from django.utils.cache import get_max_age
 import pytest
 
 from record.models import Entry, Mention
+from tests import factories as make
 from tests.public_addresses import (
     FOR_MACHINES,
     NOTHING,
@@ -21,9 +22,14 @@ from tests.published import TAG, address_of, links_of, parsed, text_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(once):
+    return once(make_everything)
+
+
 @pytest.fixture
-def claim(db):
-    return make_everything()
+def claim(made, db):
+    return make.a_copy_of(made)
 
 
 def test_the_table_names_every_public_address():

@@ -22,9 +22,31 @@ def page_of(client, kind: str, row):
     return response
 
 
+@pytest.fixture(scope="module")
+def statement(once):
+    return once(make.make_statement)
+
+
+@pytest.fixture(scope="module")
+def made(once, statement):
+    return once(claim_on, statement)
+
+
 @pytest.fixture
-def topic():
+def claim(made, db):
+    """A published claim that was made in the statement."""
+    return make.a_copy_of(made)
+
+
+@pytest.fixture
+def topic(db):
     return Topic.objects.create(name="The bridge", slug="the-bridge")
+
+
+@pytest.fixture(scope="module")
+def topical(once):
+    """A published claim on a topic."""
+    return once(make_topical_claim, once(Topic.objects.create, name="Roads", slug="roads"))
 
 
 def make_topical_claim(topic: Topic, **fields) -> Claim:
@@ -43,10 +65,7 @@ def claim_on(statement) -> Claim:
     return claim
 
 
-def test_a_speaker_s_page_shows_what_they_said_and_for_which_claims(client):
-    statement = make.make_statement()
-    claim = claim_on(statement)
-
+def test_a_speaker_s_page_shows_what_they_said_and_for_which_claims(client, statement, claim):
     page = page_of(client, "speaker", statement.speaker)
 
     assert "<mark>The bridge is safe</mark>" in page.content.decode()
@@ -54,19 +73,15 @@ def test_a_speaker_s_page_shows_what_they_said_and_for_which_claims(client):
     assert address_of(claim) in links_of(page)
 
 
-def test_a_speaker_s_page_counts_statements_and_scores_nobody(client):
-    statement = make.make_statement()
-    claim_on(statement)
-
+def test_a_speaker_s_page_counts_statements_and_scores_nobody(client, statement, claim):
     page = text_of(page_of(client, "speaker", statement.speaker))
 
     assert "1 statement cited, in 1 claim." in page
     assert "%" not in page
 
 
-def test_one_statement_is_shown_once_with_all_its_claims(client):
-    statement = make.make_statement()
-    claims = [claim_on(statement), claim_on(statement)]
+def test_one_statement_is_shown_once_with_all_its_claims(client, statement, claim):
+    claims = [claim, claim_on(statement)]
 
     page = page_of(client, "speaker", statement.speaker)
 
@@ -109,10 +124,7 @@ def test_a_source_s_page_tells_grade_publisher_and_addresses(client):
     assert "we keep a snapshot" in text_of(page)
 
 
-def test_a_source_s_page_never_shows_the_full_text(client):
-    statement = make.make_statement()
-    claim_on(statement)
-
+def test_a_source_s_page_never_shows_the_full_text(client, statement, claim):
     page = text_of(page_of(client, "source", statement.source))
 
     assert "The bridge is safe" in page
@@ -159,10 +171,7 @@ def test_a_topic_lists_its_claims_by_their_own_dates(client, topic):
     assert order == [address_of(late), address_of(early), address_of(unknown)]
 
 
-def test_a_publisher_s_page_lists_sources_and_claims(client):
-    statement = make.make_statement()
-    claim = claim_on(statement)
-
+def test_a_publisher_s_page_lists_sources_and_claims(client, statement, claim):
     page = text_of(page_of(client, "publisher", statement.source.publisher))
 
     assert statement.source.title in page
@@ -177,8 +186,7 @@ def test_a_retracted_claim_leaves_the_pages_of_its_subjects(client, topic):
 
 
 @pytest.mark.parametrize("kind", ["speaker", "source", "topic", "publisher"])
-def test_another_slug_leads_to_the_right_one(client, topic, kind):
-    make_topical_claim(topic)
+def test_another_slug_leads_to_the_right_one(client, topical, kind):
     subject = Subject.objects.filter(kind=kind).first()
 
     for slug in ("", "wrong/"):
@@ -188,16 +196,14 @@ def test_another_slug_leads_to_the_right_one(client, topic, kind):
 
 
 @pytest.mark.parametrize("kind", ["speaker", "source", "topic", "publisher"])
-def test_all_that_listed_claims_mention_are_listed_by_name(client, topic, kind):
-    make_topical_claim(topic)
+def test_all_that_listed_claims_mention_are_listed_by_name(client, topical, kind):
     page = client.get(f"/{kind}s/")
 
     for subject in Subject.objects.filter(kind=kind):
         assert subject.get_absolute_url() in links_of(page)
 
 
-def test_a_verdict_leads_to_the_claims_that_have_it(client):
-    make.make_published_claim()
+def test_a_verdict_leads_to_the_claims_that_have_it(client, claim):
     verdict = Subject.objects.get(kind="verdict")
 
     response = client.get(verdict.get_absolute_url())
@@ -205,20 +211,32 @@ def test_a_verdict_leads_to_the_claims_that_have_it(client):
     assert response["Location"] == f"{reverse('claims')}?verdict=true"
 
 
-@pytest.mark.parametrize("kind", ["speaker", "source", "topic", "publisher"])
-def test_its_page_needs_as_many_queries_for_eleven_claims_as_for_one(client, topic, kind):
-    statement = make.make_statement()
-    claim_on(statement), make_topical_claim(topic)
-    rows = {
-        "speaker": statement.speaker,
-        "source": statement.source,
-        "topic": topic,
-        "publisher": statement.source.publisher,
-    }
-    address = Subject.objects.get(kind=kind, public_id=rows[kind].public_id).get_absolute_url()
-    before = queries(client, address)
-    for _ in range(10):
-        claim_on(statement)
-        make_topical_claim(topic)
+@pytest.fixture(scope="module")
+def one_and_eleven(once):
+    """What one claim mentions, and what eleven do."""
+    return once(make_subjects, 1), once(make_subjects, 11)
 
-    assert queries(client, address) == before
+
+def make_subjects(count: int) -> dict:
+    """A row of each kind that this many published claims mention."""
+    statement = make.make_statement()
+    topic = Topic.objects.create(name=f"On {count}", slug=f"on-{count}")
+    for _ in range(count):
+        claim = make.make_sourced_claim()
+        make.add_appearance(claim, statement)
+        with workflow.revising(claim, by=make.someone()):
+            claim.topics.add(topic)
+        make.publish(claim)
+    source = statement.source
+    subjects = {"speaker": statement.speaker, "source": source, "topic": topic}
+    return subjects | {"publisher": source.publisher}
+
+
+@pytest.mark.parametrize("kind", ["speaker", "source", "topic", "publisher"])
+def test_its_page_needs_as_many_queries_for_eleven_claims_as_for_one(client, one_and_eleven, kind):
+    one, eleven = (
+        queries(client, Subject.objects.get(public_id=rows[kind].public_id).get_absolute_url())
+        for rows in one_and_eleven
+    )
+
+    assert eleven == one

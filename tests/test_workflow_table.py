@@ -26,6 +26,12 @@ PERMITTED = {
 }
 
 
+@pytest.fixture(scope="module")
+def standing(once, people) -> dict[Status, Claim]:
+    """A claim in each status."""
+    return {status: once(claim_in, status, people) for status in Status}
+
+
 def claim_in(status: Status, cast) -> Claim:
     """A claim of ada's, with ben's hand in it, brought to a status by the verbs."""
     claim = make.make_sourced_claim(cast.editor)
@@ -109,8 +115,8 @@ def outcome(claim: Claim, verb: Verb, by) -> type[Refused] | None:
 
 @pytest.mark.parametrize("chair", CHAIRS)
 @pytest.mark.parametrize("status", list(Status))
-def test_each_verb_from_each_chair(status, chair, cast, subtests):
-    claim = claim_in(status, cast)
+def test_each_verb_from_each_chair(status, chair, standing, cast, subtests):
+    claim = standing[status]
     for verb in VERBS:
         with subtests.test(verb=verb), Undone():
             found = Claim.objects.get(pk=claim.pk)
@@ -135,8 +141,8 @@ class Undone:
 
 
 @pytest.mark.parametrize("chair", ["editor", "contributor"])
-def test_a_contributor_with_every_permission_cannot_approve(chair, cast):
-    claim = claim_in(Status.IN_REVIEW, cast)
+def test_a_contributor_with_every_permission_cannot_approve(chair, standing, cast):
+    claim = make.a_copy_of(standing[Status.IN_REVIEW])
     person = getattr(cast, chair)
     person.groups.set(Group.objects.all())
 
