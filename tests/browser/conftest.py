@@ -7,10 +7,17 @@ import os
 import shutil
 import threading
 import time
+from functools import partial
 from pathlib import Path
+
+from django.core.management import call_command
+from django.test import modify_settings
 
 import pytest
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.conftest import without_guards
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -51,8 +58,27 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    """A real server for tests that only read; what they read is committed once for the module."""
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        with modify_settings(ALLOWED_HOSTS={"append": "localhost"}):
+            yield server
+            _let_requests_end()
+        server.stop()
+        without_guards(partial(call_command, "flush", interactive=False, verbosity=0))
+
+
 @pytest.fixture
-def new_page(chromium, live_server):
+def live_site(request):
+    """The server of this module: the one that its tests share, or else one of each test's own."""
+    shared = "site" in request.fixturenames
+    return request.getfixturevalue("site" if shared else "live_server")
+
+
+@pytest.fixture
+def new_page(chromium, live_site):
     """Open pages, each as a visitor of its own: new_page(width=320, colour_scheme="dark").
 
     Addresses are relative to the live server: page.goto("/"). Other keywords go to
@@ -62,7 +88,7 @@ def new_page(chromium, live_server):
 
     def open_page(width=1280, height=800, colour_scheme="light", **options):
         context = chromium.new_context(
-            base_url=live_server.url,
+            base_url=live_site.url,
             viewport={"width": width, "height": height},
             color_scheme=colour_scheme,
             **options,
