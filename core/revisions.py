@@ -31,9 +31,12 @@ def columns(row: models.Model, *leave_out: str) -> dict[str, Any]:
 
 
 def state_of(row: models.Model) -> dict[str, Any]:
-    """What a revision keeps of a row: its `revision_state()` where it has one, else its columns."""
+    """What a revision keeps of a row: its `revision_state()` where it has one, else its columns.
+
+    Never its version, which counts the changes and is none.
+    """
     describe = getattr(row, "revision_state", None)
-    return describe() if describe else columns(row)
+    return describe() if describe else columns(row, "version")
 
 
 def record(
@@ -87,24 +90,28 @@ def revising(
 ) -> Iterator[None]:
     """Keep what the block changes of this row; one transaction with the change itself.
 
-    For a row with a `version`, give the one that was read: raises Overtaken where somebody was
-    faster, before anything of the block is written.
+    Each change takes the row's next version. Give the one that was read: raises Overtaken where
+    somebody was faster, before anything of the block is written.
     """
     with transaction.atomic():
         stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
         before = state_of(stored) if stored else None
-        if stored and version is not None:
-            _take_version(row, version)
+        read = getattr(stored, "version", None)
+        if read is not None:
+            read = read if version is None else version
+            _move_version(row, read, read + 1)
         yield
         fresh = type(row)._default_manager.get(pk=row.pk)
-        record(row, by=by, before=before, after=state_of(fresh), reason=reason)
+        kept = record(row, by=by, before=before, after=state_of(fresh), reason=reason)
+        if read is not None and not kept:
+            _move_version(row, read + 1, read)
 
 
-def _take_version(row: models.Model, version: int) -> None:
-    same = type(row)._default_manager.filter(pk=row.pk, version=version)
-    if not same.update(version=version + 1):
+def _move_version(row: models.Model, read: int, to: int) -> None:
+    same = type(row)._default_manager.filter(pk=row.pk, version=read)
+    if not same.update(version=to):
         raise Overtaken(row)
-    row.version = version + 1
+    row.version = to
 
 
 def changed_names(before: dict | None, after: dict | None) -> list[str]:

@@ -42,6 +42,37 @@ def test_no_change_leaves_no_trace():
     assert Revision.objects.of(source).count() == 1
 
 
+@pytest.mark.parametrize("row", [make.make_source, make.make_statement])
+def test_a_save_that_changes_nothing_takes_no_version(row):
+    row = row()
+    with revising(row, by=make.someone("ada"), version=0):
+        row.save()
+
+    assert Revision.objects.of(row).count() == 1
+    assert (row.version, type(row).objects.get(pk=row.pk).version) == (0, 0)
+
+
+def test_a_change_takes_a_version_of_which_its_revision_says_nothing():
+    source = make.make_source("Before")
+    with revising(source, by=make.someone("ada"), version=0):
+        source.title = "After"
+        source.save()
+    revision = Revision.objects.of(source).last()
+
+    assert (source.version, Source.objects.get().version) == (1, 1)
+    assert "version" not in json.loads(revision.before) | json.loads(revision.after)
+
+
+def test_a_change_by_somebody_who_read_no_version_takes_one_too():
+    source = make.make_source("Before")
+    with revising(source, by=make.someone("ada")):
+        source.title = "Ada’s"
+        source.save()
+
+    with pytest.raises(Overtaken), revising(source, by=make.someone("ben"), version=0):
+        source.save()
+
+
 def test_a_passage_added_is_a_change_of_its_statement():
     statement = make.make_statement()
     with revising(statement, by=make.someone()):
