@@ -7,11 +7,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 import pytest
 
-from claims.models import Verdict
+from claims.models import Topic, Verdict
 from core import triggers
 from record.models import Listing
 from record.search import search
-from sources.models import Snapshot
+from sources.models import Publisher, Snapshot, Speaker
 from tests import factories as make
 
 OURS = ["claims", "record", "sources", "core"]
@@ -39,6 +39,22 @@ def test_the_record_migrates_back_and_forth():
     assert triggers.missing(connection) == []
     make.make_published_claim()
     assert search(Listing.objects.all(), "bridge").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("label", "before"), [("sources", "0001"), ("claims", "0002")])
+def test_rows_from_before_they_had_a_version_begin_at_none(label, before):
+    make.make_published_claim()
+    Topic.objects.create(name="Bridges", slug="bridges")
+    models = [Speaker, Publisher, Topic, Verdict]
+    held = [list(model.objects.values()) for model in models]
+
+    call_command("migrate", label, before, verbosity=0)
+    call_command("migrate", verbosity=0)
+
+    assert triggers.missing(connection) == []
+    assert [list(model.objects.values()) for model in models] == held
+    assert all(row["version"] == 0 for rows in held for row in rows)
 
 
 @pytest.mark.django_db(transaction=True)

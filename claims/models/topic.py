@@ -9,6 +9,7 @@ class Topic(models.Model):
     public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["name"]

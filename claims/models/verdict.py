@@ -43,6 +43,7 @@ class Verdict(models.Model):
     )
     rule = models.CharField(max_length=12, choices=Rule)
     order = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = VerdictQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ class Publisher(models.Model):
     speaker = models.OneToOneField(Speaker, on_delete=models.PROTECT, related_name="publisher")
     slug = models.SlugField(max_length=80, unique=True)
     website = WebAddressField(blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["speaker__name", "pk"]

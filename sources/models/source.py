@@ -127,6 +127,7 @@ class SameRoot(models.Model):
     one = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="same_as_one")
     other = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="same_as_other")
     reason = models.CharField(max_length=300, help_text="Why they are probably the same.")
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = "pair of sources with probably the same root"

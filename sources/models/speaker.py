@@ -32,6 +32,7 @@ class Speaker(models.Model):
         blank=True,
         help_text="Addresses that identify this party elsewhere, one a line (Wikidata and such).",
     )
+    version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
