@@ -21,7 +21,7 @@ def verdict(db):
 
 
 def sent(verdict, **fields):
-    names = ("label", "meaning", "value", "colour", "kinds", "rule", "order")
+    names = ("label", "meaning", "value", "colour", "kinds", "rule", "order", "version")
     return {name: getattr(verdict, name) for name in names} | fields
 
 

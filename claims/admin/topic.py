@@ -2,12 +2,15 @@ from django.contrib import admin
 from django.db.models import Count
 
 from claims.models import Topic
-from core.revisions import revising
+from sources.admin.base import DeskAdmin
+from sources.forms.rows import VersionedForm
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(DeskAdmin):
+    form = VersionedForm
     list_display = ["name", "slug", "number_of_claims"]
+    fields = ["name", "slug"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
@@ -17,10 +20,3 @@ class TopicAdmin(admin.ModelAdmin):
     @admin.display(description="claims", ordering="claims_about")
     def number_of_claims(self, topic):
         return topic.claims_about
-
-    def save_model(self, request, obj, form, change):
-        with revising(obj, by=request.user):
-            super().save_model(request, obj, form, change)
-
-    def has_delete_permission(self, request, obj=None):
-        return False

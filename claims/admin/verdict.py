@@ -2,10 +2,11 @@ from django import forms
 from django.contrib import admin
 
 from claims.models import Claim, Verdict
-from core.revisions import revising
+from sources.admin.base import DeskAdmin
+from sources.forms.rows import VersionedForm
 
 
-class VerdictForm(forms.ModelForm):
+class VerdictForm(VersionedForm):
     kinds = forms.MultipleChoiceField(
         choices=Claim.Kind.choices,
         widget=forms.CheckboxSelectMultiple,
@@ -14,7 +15,7 @@ class VerdictForm(forms.ModelForm):
 
 
 @admin.register(Verdict)
-class VerdictAdmin(admin.ModelAdmin):
+class VerdictAdmin(DeskAdmin):
     """The rating scale. It is published with the next edition, so only a superuser changes it."""
 
     form = VerdictForm
@@ -33,15 +34,8 @@ class VerdictAdmin(admin.ModelAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"key": ["label"]}
 
-    def save_model(self, request, obj, form, change):
-        with revising(obj, by=request.user):
-            super().save_model(request, obj, form, change)
-
     def has_add_permission(self, request):
         return request.user.is_superuser
 
     def has_change_permission(self, request, obj=None):
         return request.user.is_superuser
-
-    def has_delete_permission(self, request, obj=None):
-        return False

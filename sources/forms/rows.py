@@ -72,7 +72,7 @@ class VersionedForm(RowForm):
             self.add_error(None, overtaken_in_words(self.instance, Overtaken(self.instance)))
 
 
-class SpeakerForm(RowForm):
+class SpeakerForm(VersionedForm):
     class Meta:
         model = Speaker
         fields = ["name", "kind", "note", "same_as"]
@@ -98,7 +98,7 @@ class SpeakerForm(RowForm):
         return ValidationError(told, code="unique")
 
 
-class PublisherForm(RowForm):
+class PublisherForm(VersionedForm):
     class Meta:
         model = Publisher
         fields = ["speaker", "slug", "website"]
@@ -148,7 +148,7 @@ class SourceForm(VersionedForm):
         return url
 
 
-class SameRootForm(RowForm):
+class SameRootForm(VersionedForm):
     class Meta:
         model = SameRoot
         fields = ["one", "other", "reason"]
