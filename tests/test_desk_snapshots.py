@@ -165,14 +165,20 @@ def test_a_marked_passage_stays_in_one_region(desk):
     assert "“The bridge is safe” is marked already" in shown(response)
 
 
-def test_a_division_made_meanwhile_is_not_overwritten(desk):
+def test_a_division_made_meanwhile_is_not_overwritten(client, cast):
     snapshot = make.make_snapshot()
-    sent = rows_of(desk.get(page("snapshot_regions", snapshot.pk)))
-    divide(desk, snapshot, **{"form-1-kind": "caption"})
+    client.force_login(cast.contributor)
+    sent = rows_of(client.get(page("snapshot_regions", snapshot.pk)))
+    divide(client, snapshot, **{"form-1-kind": "caption"})
+    client.force_login(cast.editor)
+    mine = {**sent, "form-1-kind": "credit", "_save": "1"}
 
-    response = desk.post(page("snapshot_regions", snapshot.pk), {**sent, "_save": "1"})
+    response = client.post(page("snapshot_regions", snapshot.pk), mine)
 
-    assert "Somebody divided this text anew" in shown(response)
+    told = response.context["refusal"]
+    assert told.startswith("ben saved this at ")
+    assert "after you had opened it: regions changed" in told
+    assert response.context["formset"].forms[1]["kind"].value() == "credit"
     assert stretches(snapshot)[1][0] == "caption"
 
 

@@ -9,15 +9,11 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from core.revisions import Overtaken
 from sources import marking
 from sources.extraction import Stretch
 from sources.forms.regions import ROWS, RegionFormSet, digest
 from sources.models import Snapshot
-
-OVERTAKEN = (
-    "Somebody divided this text anew after you had opened it. Nothing of yours was saved. Open "
-    "this page again beside it."
-)
 
 
 def regions_view(desk, request, snapshot):
@@ -61,7 +57,7 @@ def _act(request, snapshot, page, formset) -> str | None:
         with transaction.atomic():
             Snapshot.objects.select_for_update(of=("self",)).defer("text").get(pk=snapshot.pk)
             if request.POST.get("read") != digest(snapshot):
-                return OVERTAKEN
+                return str(Overtaken(snapshot))
             regions = [*_on_other_pages(snapshot, page), *formset.stretches()]
             marking.replace_regions(snapshot, regions, by=request.user)
     except marking.CannotMark as error:
