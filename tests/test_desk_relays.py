@@ -6,6 +6,7 @@ import pytest
 
 from sources.models import Passage, Relay, Source, Statement
 from tests import factories as make
+from tests.desk import posted
 from tests.source_pages import fields, page, relays, shown
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,27 @@ def test_the_list_of_statements_opens_with_their_words(desk):
     make.make_statement(cue="said Mara Lind")
 
     assert "The bridge is safe" in shown(desk.get(page("statement_changelist"), {"q": "bridge is"}))
+
+
+@pytest.fixture
+def relay(db):
+    return Relay.objects.create(statement=make.make_statement(), source=make.make_source())
+
+
+@pytest.mark.parametrize("taken_out", [True, False])
+def test_a_relay_changed_meanwhile_is_not_overwritten(client, cast, relay, taken_out):
+    address = page("statement_change", relay.statement_id)
+    theirs, mine = make.make_source().pk, make.make_source().pk
+    act = {"relays-0-DELETE": "on"} if taken_out else {"relays-0-source": theirs}
+    client.force_login(cast.editor)
+    opened = posted(client.get(address))
+    client.force_login(cast.contributor)
+    client.post(address, opened | act)
+    client.force_login(cast.editor)
+
+    response = client.post(address, opened | {"relays-0-source": mine})
+
+    row = response.context["inline_admin_formsets"][0].formset[0]
+    assert "ben saved this on" in shown(response)
+    assert row["source"].value() == str(mine)
+    assert list(Relay.objects.values_list("source", flat=True)) == [theirs][taken_out:]
