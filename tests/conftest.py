@@ -35,6 +35,8 @@ def pytest_configure(config):
         # A test need not survive a power cut.
         options = django_settings.DATABASES["default"]["OPTIONS"]
         options["init_command"] += "PRAGMA synchronous=OFF;"
+    # Each test client would list all static files anew.
+    django_settings.WHITENOISE_USE_FINDERS = False
     django_settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }

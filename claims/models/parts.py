@@ -18,7 +18,7 @@ class Appearance(models.Model):
     note = models.CharField(max_length=300, blank=True, help_text="Readers see this.")
 
     class Meta:
-        ordering = ["claim", "order", "pk"]
+        ordering = ["claim_id", "order", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim", "statement"],
@@ -52,7 +52,7 @@ class Evidence(models.Model):
 
     class Meta:
         verbose_name_plural = "evidence"
-        ordering = ["claim", "order", "pk"]
+        ordering = ["claim_id", "order", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim", "statement"],
@@ -81,7 +81,7 @@ class Bearing(models.Model):
     class Meta:
         verbose_name = "passage that bears on the claim"
         verbose_name_plural = "passages that bear on the claim"
-        ordering = ["evidence", "pk"]
+        ordering = ["evidence_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["evidence", "passage"], name="passage_bears_once")
         ]
@@ -109,7 +109,7 @@ class Relation(models.Model):
     reason = models.CharField(max_length=500, blank=True, help_text="Readers see this.")
 
     class Meta:
-        ordering = ["claim", "pk"]
+        ordering = ["claim_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim", "other", "type"],

@@ -93,7 +93,7 @@ class Citation(models.Model):
     exact = models.TextField()
 
     class Meta:
-        ordering = ["listing", "use", "order"]
+        ordering = ["listing_id", "use", "order"]
         default_permissions = ("view",)
         indexes = [
             models.Index(fields=["source"], name="citations_of_a_source"),
@@ -152,7 +152,7 @@ class Mention(models.Model):
     role = models.CharField(max_length=10, choices=Role)
 
     class Meta:
-        ordering = ["listing", "role", "pk"]
+        ordering = ["listing_id", "role", "pk"]
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(
@@ -189,7 +189,7 @@ class Link(models.Model):
     objects = LinkQuerySet.as_manager()
 
     class Meta:
-        ordering = ["listing", "pk"]
+        ordering = ["listing_id", "pk"]
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(fields=["claim", "other", "type"], name="link_is_listed_once")

@@ -28,7 +28,7 @@ class Region(models.Model):
     end = models.PositiveIntegerField()
 
     class Meta:
-        ordering = ["snapshot", "start"]
+        ordering = ["snapshot_id", "start"]
         indexes = [models.Index(fields=["snapshot", "start"], name="regions_of_a_snapshot")]
         constraints = [
             models.CheckConstraint(

@@ -71,7 +71,7 @@ class Statement(models.Model):
     objects = StatementQuerySet.as_manager()
 
     class Meta:
-        ordering = ["source", "pk"]
+        ordering = ["source_id", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
@@ -125,7 +125,7 @@ class Passage(models.Model):
     exact = models.TextField()
 
     class Meta:
-        ordering = ["statement", "start", "pk"]
+        ordering = ["statement_id", "start", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["statement", "snapshot", "part", "start", "end"],
@@ -174,7 +174,7 @@ class Relay(models.Model):
     )
 
     class Meta:
-        ordering = ["statement", "pk"]
+        ordering = ["statement_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["statement", "source", "through"], name="relay_is_said_once"

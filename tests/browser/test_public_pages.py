@@ -57,7 +57,9 @@ def test_a_page_is_for_everyone(new_page, claim, address):
     for width, colours in ((1280, "light"), (320, "dark")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=colours)
-        found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"], "preload": False})
+        found = Axe().run(
+            page, options={"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
+        )
         assert found.violations_count == 0, found.generate_report()
 
 
