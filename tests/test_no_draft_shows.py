@@ -87,9 +87,9 @@ def test_what_only_a_draft_mentions_has_no_page(client, draft, kind):
     assert client.get(f"/{kind}s/{rows[kind].public_id}/").status_code == 404
 
 
-def test_a_draft_changes_no_page_and_no_mark(client, claim, request):
+def test_a_draft_changes_no_page_and_no_mark(client, claim):
     before = {a: (r.content, r.headers) for a, r in visit(client, claim, PAGES + FOR_MACHINES)}
-    request.getfixturevalue("draft")
+    make_draft(claim)
 
     for address, response in visit(client, claim, PAGES + FOR_MACHINES):
         assert (response.content, response.headers) == before[address], address
