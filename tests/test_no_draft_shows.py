@@ -31,18 +31,18 @@ def draft(drafted, db) -> Claim:
     return make.a_copy_of(drafted)
 
 
-def make_draft(claim: Claim) -> Claim:
+def make_draft(claim: Claim, word: str = CANARY) -> Claim:
     """A draft with a canary in all that can be written, which cites what is published too."""
-    speaker = make.make_speaker(CANARY)
-    snapshot = make.make_snapshot(f"{CANARY} here.", make.make_source(CANARY))
-    statement = make.make_statement(CANARY, snapshot=snapshot, speaker=speaker, role=CANARY)
-    texts = dict.fromkeys(("text", "short", "finding", "explanation", "place", "state"), CANARY)
+    speaker = make.make_speaker(word)
+    snapshot = make.make_snapshot(f"{word} here.", make.make_source(word))
+    statement = make.make_statement(word, snapshot=snapshot, speaker=speaker, role=word)
+    texts = dict.fromkeys(("text", "short", "finding", "explanation", "place", "state"), word)
     draft = make.make_claim(**texts)
     make.add_appearance(draft, statement)
-    make.add_evidence(draft, statement, note=CANARY)
+    make.add_evidence(draft, statement, note=word)
     with workflow.revising(draft, by=make.someone()):
-        draft.topics.set([Topic.objects.create(name=CANARY, slug="unicorn"), *claim.topics.all()])
-    make.relate(draft, "supersedes", claim, reason=CANARY)
+        draft.topics.set([Topic.objects.create(name=word, slug=word.lower()), *claim.topics.all()])
+    make.relate(draft, "supersedes", claim, reason=word)
     return draft
 
 
@@ -89,7 +89,7 @@ def test_what_only_a_draft_mentions_has_no_page(client, draft, kind):
 
 def test_a_draft_changes_no_page_and_no_mark(client, claim):
     before = {a: (r.content, r.headers) for a, r in visit(client, claim, PAGES + FOR_MACHINES)}
-    make_draft(claim)
+    make_draft(claim, "Griffin")
 
     for address, response in visit(client, claim, PAGES + FOR_MACHINES):
         assert (response.content, response.headers) == before[address], address
