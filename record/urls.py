@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 
 from core.ids import ALPHABET, LENGTH
-from record import views
+from record.views import claims, finding, site, subjects
 
 
 class PublicId:
@@ -21,7 +21,7 @@ register_converter(PublicId, "id")
 
 def subject(kind, plural, view):
     """The addresses of one kind of subject: all of them, one by its id, one by id and slug."""
-    all_of_them = views.SubjectList.as_view(kind=kind)
+    all_of_them = subjects.SubjectList.as_view(kind=kind)
     return [
         path(f"{plural}/", all_of_them, name=plural),
         path(f"{plural}/<id:public_id>/", view.as_view(), name=f"{kind}_permalink"),
@@ -30,23 +30,25 @@ def subject(kind, plural, view):
 
 
 claim = [
-    path("", views.ClaimDetail.as_view(), name="claim_permalink"),
-    path("editions/", views.EditionList.as_view(), name="editions"),
-    path("editions/<int:number>/", views.EditionDetail.as_view(), name="edition"),
-    path("editions/<int:number>.json", views.EditionJson.as_view(), name="edition_json"),
-    path("<str:slug>/", views.ClaimDetail.as_view(), name="claim"),
+    path("", claims.ClaimDetail.as_view(), name="claim_permalink"),
+    path("editions/", claims.EditionList.as_view(), name="editions"),
+    path("editions/<int:number>/", claims.EditionDetail.as_view(), name="edition"),
+    path("editions/<int:number>.json", claims.EditionJson.as_view(), name="edition_json"),
+    path("<str:slug>/", claims.ClaimDetail.as_view(), name="claim"),
 ]
 urlpatterns = [
-    path("", views.ClaimList.as_view(is_front=True), name="front"),
-    path("claims/", views.ClaimList.as_view(), name="claims"),
-    path("claims/<id:claim>.json", views.ClaimJson.as_view(), name="claim_json"),
+    path("", finding.ClaimList.as_view(is_front=True), name="front"),
+    path("claims/", finding.ClaimList.as_view(), name="claims"),
+    path("claims/<id:claim>.json", claims.ClaimJson.as_view(), name="claim_json"),
     path("claims/<id:claim>/", include(claim)),
-    *subject("speaker", "speakers", views.SpeakerDetail),
-    *subject("source", "sources", views.SourceDetail),
-    *subject("topic", "topics", views.TopicDetail),
-    *subject("publisher", "publishers", views.PublisherDetail),
-    path("verdicts/<slug:public_id>/<str:slug>/", views.VerdictRedirect.as_view(), name="verdict"),
-    path("method/", views.Method.as_view(), name="method"),
-    path("robots.txt", views.Robots.as_view(), name="robots"),
+    *subject("speaker", "speakers", subjects.SpeakerDetail),
+    *subject("source", "sources", subjects.SourceDetail),
+    *subject("topic", "topics", subjects.TopicDetail),
+    *subject("publisher", "publishers", subjects.PublisherDetail),
+    path(
+        "verdicts/<slug:public_id>/<str:slug>/", subjects.VerdictRedirect.as_view(), name="verdict"
+    ),
+    path("method/", site.Method.as_view(), name="method"),
+    path("robots.txt", site.Robots.as_view(), name="robots"),
     path("api/", include("record.api.urls")),
 ]
