@@ -20,16 +20,29 @@ from rapidfuzz.distance import Levenshtein
 from sources.folding import (
     LONGEST_INTERRUPTION,
     NEWLINE,
-    UNSPACED,
     Folded,
     fold,
-    passages,
+    in_word,
     places,
     places_before,
     prepare,
     spoken,
-    tokens,
 )
+from sources.nearness import Change, Near, nearest_to, passages
+
+__all__ = [
+    "Change",
+    "Folded",
+    "Match",
+    "Near",
+    "Selector",
+    "describe",
+    "match",
+    "matches",
+    "nearest",
+    "prepare",
+    "segments",
+]
 
 CONTEXT = 32
 # Weights of a disagreement in the score, out of 92 in all.
@@ -61,30 +74,6 @@ class Match:
     @property
     def quoted(self) -> str:
         """The stored characters of the range, never the pasted ones."""
-        return self.text[self.start : self.end]
-
-
-class Change(NamedTuple):
-    """A run of words: op is equal, replace, insert (stored only) or delete (pasted only)."""
-
-    op: str
-    pasted: str
-    stored: str
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """The passage nearest to words that do not stand in the text, and what differs, in order."""
-
-    start: int
-    end: int
-    score: float
-    changes: list[Change]
-    text: str = field(default="", repr=False, compare=False)
-
-    @property
-    def quoted(self) -> str:
-        """The stored characters of the passage."""
         return self.text[self.start : self.end]
 
 
@@ -234,22 +223,7 @@ def nearest(text: str | Folded, exact: str) -> Near | None:
     folded, wanted = prepare(text), _wanted(exact, "", "")
     if not wanted.words or _standing(folded, wanted, None):
         return None
-    found = passages(folded.words, wanted.words)
-    if not found:
-        return None
-    best = max(found, key=lambda passage: passage.likeness)
-    stored = folded.covering(*_whole_words(folded.words, best.start, best.end))
-    changes = _changes(prepare(exact), prepare(folded.text[slice(*stored)]))
-    return Near(*stored, best.likeness, changes, folded.text)
-
-
-def _whole_words(words: str, start: int, end: int) -> _Range:
-    """Widen a range so that it begins and ends where a word does; words are shown whole."""
-    while _in_word(words, start):
-        start -= 1
-    while _in_word(words, end):
-        end += 1
-    return start, end
+    return nearest_to(folded, wanted.words, exact)
 
 
 def _closest(folded: Folded, wanted: _Wanted, hint: int | None) -> Match | None:
@@ -263,24 +237,6 @@ def _closest(folded: Folded, wanted: _Wanted, hint: int | None) -> Match | None:
         cost += PLACE * _remoteness(start, hint, folded.text)
         found.append(Match(start, end, (1 - cost / WHOLE) / 2, False, folded.text))
     return max(found, key=lambda place: place.score, default=None)
-
-
-def _changes(pasted: Folded, stored: Folded) -> list[Change]:
-    """Compare word by word, each side in its own characters."""
-    ours, theirs = tokens(pasted.words), tokens(stored.words)
-    steps = Levenshtein.opcodes([token[0] for token in ours], [token[0] for token in theirs])
-    return [
-        Change(
-            step.tag,
-            _written(pasted, ours[step.src_start : step.src_end]),
-            _written(stored, theirs[step.dest_start : step.dest_end]),
-        )
-        for step in steps
-    ]
-
-
-def _written(folded: Folded, run: list[re.Match]) -> str:
-    return folded.text[slice(*folded.covering(run[0].start(), run[-1].end()))] if run else ""
 
 
 def segments(text: str | Folded, exact: str) -> list[Match]:
@@ -342,14 +298,8 @@ def _closer(folded: Folded, part: str, ranges: list[_Range], end: int) -> list[_
 
 def _fits(folded: Folded, start: int, end: int, apart: bool) -> bool:
     """Tell whether a range is of whole characters, and of whole words if it stands apart."""
-    inside = apart and (_in_word(folded.words, start) or _in_word(folded.words, end))
+    inside = apart and (in_word(folded.words, start) or in_word(folded.words, end))
     return not inside and folded.stored(start, end) is not None
-
-
-def _in_word(words: str, at: int) -> bool:
-    """Tell whether an offset is inside a word, in a script that sets words apart."""
-    around = words[max(at - 1, 0) : at + 1]
-    return len(around) == 2 and around.isalnum() and not UNSPACED.search(around)
 
 
 def _skipping(folded: Folded, part: str, start: int) -> list[_Range]:
