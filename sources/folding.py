@@ -145,9 +145,9 @@ def places_before(words: str, needle: str, end: int, start: int = 0) -> Iterator
         at = words.rfind(needle, start, at + len(needle) - 1)
 
 
-def tokens(words: str) -> list[re.Match]:
+def tokens(words: str, start: int = 0, end: int | None = None) -> list[re.Match]:
     """Split a folded text into words and single signs; scripts without spaces into characters."""
-    return list(_TOKEN.finditer(words))
+    return list(_TOKEN.finditer(words, start, len(words) if end is None else end))
 
 
 def in_word(words: str, at: int) -> bool:
