@@ -217,13 +217,23 @@ def nearest(text: str | Folded, exact: str) -> Near | None:
     """Return the passage nearest to words that do not stand in the text, with what differs.
 
     Near means that half of the pasted words stand in the passage, in order and but for case, and
-    half of its letters agree; or that three quarters of the letters do. None where nothing is, for
-    more than 10,000 characters, and where the words do stand: then there is nothing to choose.
+    half of its letters agree; or that three quarters of the letters do. Marks around the words are
+    left out. None where nothing is near, for more than 10,000 characters, and where the words do
+    stand: then there is nothing to choose.
     """
-    folded, wanted = prepare(text), _wanted(exact, "", "")
+    pasted = _unquoted(exact)
+    folded, wanted = prepare(text), _wanted(pasted, "", "")
     if not wanted.words or _standing(folded, wanted, None):
         return None
-    return nearest_to(folded, wanted.words, exact)
+    return nearest_to(folded, wanted.words, pasted)
+
+
+def _unquoted(pasted: str) -> str:
+    """Leave out the marks around pasted words, and a comma before the closing one."""
+    bare = pasted.strip()
+    if len(bare) < 3 or fold(bare[0] + bare[-1]) not in ('""', "''"):
+        return pasted
+    return bare[1:-1].strip().removesuffix(",")
 
 
 def _closest(folded: Folded, wanted: _Wanted, hint: int | None) -> Match | None:

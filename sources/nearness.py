@@ -1,8 +1,9 @@
 """The passage nearest to words that do not stand in a text, and how the two differ.
 
 A few stretches of the folded text (see `sources.folding`) that share the longest of the words are
-compared with them, word by word, then letter by letter. What is found so is never taken for the
-words themselves: `sources.anchoring` sees to that, and is what others call.
+compared with them, word by word, then letter by letter; two neighbours that changed places are one
+difference. What is found so is never taken for the words themselves: `sources.anchoring` sees to
+that, and is what others call.
 """
 
 import re
@@ -11,9 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
+from string import punctuation
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein, Opcode
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Levenshtein, Opcode
 
 from sources.folding import Folded, in_word, places, prepare, tokens
 
@@ -22,7 +25,7 @@ LONGEST_COMPARED = 10_000
 NEAR, NEAR_SPELLING, ALMOST = 0.5, 0.75, 0.99
 # A word that is found so often says little about a place.
 COMMON = 300
-# Fewer seeds than this are helped by pieces of words.
+# Fewer seeds than this are helped by pieces of words, and by words that are spelt alike.
 FEW_SEEDS = 4
 # So many other words at an end still stand there in the place of the wanted ones.
 FEW_WORDS = 3
@@ -126,7 +129,7 @@ def _likeness(words: str, wanted: str, start: int, end: int) -> float:
     return min((cased + plain) / 2, ALMOST)
 
 
-_alike = Levenshtein.normalized_similarity
+_alike = OSA.normalized_similarity
 
 
 def _lower(words: str) -> str:
@@ -147,13 +150,32 @@ def _windows(words: str, wanted: str) -> list[_Range]:
 
 
 def _seeds(words: str, wanted: str) -> Iterator[tuple[str, int, Iterator[int]]]:
-    """Yield the longest words with their offsets and where they stand; of few, pieces as well."""
+    """Yield the longest words with their offsets and where they stand; where they are few, also
+    pieces of them, and for those that stand nowhere the words that are spelt most like them.
+    """
     ours = {m[0]: m.start() for m in tokens(wanted) if len(m[0]) > 3}
     seeds = dict(sorted(ours.items(), key=lambda seed: -len(seed[0]))[:24])
     pieces = {wanted[at : at + 4]: at for at in range(0, min(len(wanted), LONGEST_MISSPELT), 4)}
     few = len(seeds) < FEW_SEEDS
     for seed, at in (seeds | pieces if few else seeds).items():
         yield seed, at, places(words, seed)
+    lacking = {word: at for word, at in seeds.items() if word not in words}
+    for other, at in _spelt_like(lacking if few else {}, words).items():
+        whole = re.compile(rf"{re.escape(other)}(?<!\w{re.escape(other)})(?!\w)")
+        yield other, at, (found.start() for found in whole.finditer(words))
+
+
+def _spelt_like(lacking: dict[str, int], words: str) -> dict[str, int]:
+    """Return the words of a text that are spelt most like the given ones, with their offsets."""
+    if not lacking or max(map(len, lacking)) > LONGEST_MISSPELT:
+        return {}
+    longest, found = 2 * max(map(len, lacking)), {}
+    chunks = [chunk for chunk in dict.fromkeys(words.split(" ")) if len(chunk) <= longest]
+    known = list(dict.fromkeys(chunk.strip(punctuation) for chunk in chunks))
+    for word, at in lacking.items():
+        alike = process.extract(word, known, scorer=_alike, score_cutoff=NEAR_SPELLING)
+        found |= {other: at for other, score, _ in alike if score == alike[0][1]}
+    return found
 
 
 def _passage(words: str, wanted: str, low: int, high: int) -> _Range | None:

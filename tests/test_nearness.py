@@ -3,10 +3,10 @@
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sources.anchoring import match, nearest
+from sources.anchoring import match, matches, nearest
 from sources.folding import in_word
 
 TEXT = (
@@ -68,7 +68,65 @@ def test_a_passage_is_not_cut_off_where_the_stretch_that_is_looked_at_ends():
         assert passage("from the blacklist that of a", text).endswith("that prevented American")
 
 
+@pytest.mark.parametrize(
+    ("pasted", "quoted"),
+    [
+        ("Xioami", "Xiaomi"),
+        ("xioami", "Xiaomi"),
+        ("“Xioami”", "Xiaomi"),
+        (" ‘Xioami,’\n", "Xiaomi"),
+        ("Xaomi", "Xiaomi"),
+        ("Xiaommi", "Xiaomi"),
+        ("Ixaomi", "Xiaomi"),
+        ("Xiaoim", "Xiaomi"),
+        ("cuort", "court"),
+        ("desigantion", "designation"),
+        ("teh trust", "the trust"),
+        ("teh cuort", "The court"),
+        ("Xioami was", "Xiaomi was"),
+        ("liftde lal", "lifted all"),
+        ("trustand", "trust and"),
+    ],
+)
+def test_it_finds_a_misspelt_word_and_a_short_quote(pasted, quoted):
+    near = nearest(TEXT, pasted)
+
+    assert near.quoted == quoted
+    assert near.score >= 0.7
+    assert not match(TEXT, pasted)
+
+
+@pytest.mark.parametrize("pasted", ["Xoiaim", "Huawei", "cour of", "teh", "qz qz"])
+def test_what_is_spelt_otherwise_is_not_near(pasted):
+    assert passage(pasted) is None or matches(TEXT, pasted)
+
+
+def test_it_takes_the_word_that_is_spelt_most_alike():
+    text = "Some count on the courts. " * 9 + "The court, he said, and the coast. " + "A cot. " * 9
+
+    assert passage("cuort", text) == "court"
+
+
+def test_two_letters_that_changed_places_are_one_difference():
+    assert nearest(TEXT, "Xioami").score == pytest.approx(1 - 1 / 6)
+
+
 WORDS = st.lists(st.text("abcdefghij", min_size=4, max_size=9), min_size=1, max_size=12)
+
+
+@given(WORDS, st.data())
+def test_a_word_with_two_letters_exchanged_is_found_anywhere(words, data):
+    at = data.draw(st.integers(0, len(words) - 1))
+    word = words[at]
+    cut = data.draw(st.integers(0, len(word) - 2))
+    misspelt = word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :]
+    text = "Zz. " * 40 + " ".join(words) + " Zz." * 40
+    assume(misspelt not in text)
+
+    near = nearest(text, misspelt)
+
+    assert near
+    assert near.score >= 0.75
 
 
 @given(WORDS, WORDS, st.integers(0, 11), st.integers(1, 12))
