@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import OuterRef, Subquery
+
 import msgspec
 
 from core.canonical import NotCanonical, canonical, digest
@@ -11,6 +13,7 @@ from core.verifying import BATCH, Check, Fault
 from record import ledger, projection, schema, search
 from record.merkle import grow, leaf_hash, root_of
 from record.models import Entry, Head, Listing, Subject
+from record.neighbours import Reached
 
 COPIES = ("kind", "claim", "number", "edition_kind", "digest", "published_at", "leaf")
 
@@ -84,9 +87,10 @@ def editions_are_numbered() -> Iterator[Fault]:
 
 
 def listings_are_current() -> Iterator[Fault]:
-    """Every read model, made again from the newest editions and compared."""
-    listed = 0
-    for listing in Listing.objects.select_related("entry").order_by("pk").iterator(BATCH):
+    """Every read model, made again from the log and compared."""
+    listed, reached = 0, Reached()
+    reached.read_on()
+    for listing in _listings():
         listed += 1
         newest = ledger.current(listing.claim)
         if newest and newest.index != listing.entry_id:
@@ -95,6 +99,7 @@ def listings_are_current() -> Iterator[Fault]:
             yield Fault(f"listing {listing.claim}", "it is not of the newest edition")
             continue
         yield from _wrong_with_listing(listing, newest)
+        yield from _wrong_with_its_past(listing, reached)
     if listed != Entry.objects.editions().values("claim").distinct().count():
         yield Fault("listings", f"there are {listed}, and another number of published claims")
 
@@ -109,6 +114,37 @@ def _wrong_with_listing(listing: Listing, newest: Entry) -> Iterator[Fault]:
     for model, rows in projection.expected(listing, newest.content).items():
         if held[model] != rows:
             yield Fault(name, f"its {model._meta.verbose_name_plural} are not the edition’s")
+
+
+def _listings() -> Iterator[Listing]:
+    """Every listing, with the moment at which the log has its first edition."""
+    first = Entry.objects.of(OuterRef("claim")).values("published_at")[:1]
+    listings = Listing.objects.select_related("entry").annotate(first=Subquery(first))
+    return listings.order_by("pk").iterator(BATCH)
+
+
+def _wrong_with_its_past(listing: Listing, reached: Reached) -> Iterator[Fault]:
+    name = f"listing {listing.claim}"
+    if listing.first_published_at != listing.first:
+        yield Fault(name, f"it was first published on {listing.first}, as the log has it")
+    if _is_touched_otherwise(listing, reached):
+        touched = _touched(listing, reached)
+        yield Fault(name, f"its page changed with entry {touched}, not with {listing.touched}")
+
+
+def _is_touched_otherwise(listing: Listing, reached: Reached) -> bool:
+    """What differs is read again until it stands still: it may have been published just now."""
+    before = None
+    while listing.touched not in (before, _touched(listing, reached)):
+        before = listing.touched
+        reached.read_on()
+        listing.refresh_from_db(fields=["entry", "touched"])
+    return listing.touched != _touched(listing, reached)
+
+
+def _touched(listing: Listing, reached: Reached) -> int:
+    """The newest entry that changed what its page shows."""
+    return max(listing.entry_id, reached.newest.get(listing.claim, -1))
 
 
 def words_are_indexed() -> Iterator[Fault]:

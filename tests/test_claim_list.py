@@ -4,7 +4,7 @@ import pytest
 
 from claims import workflow
 from claims.models import Topic
-from record import views
+from record.views import finding
 from tests import factories as make
 from tests.published import (
     address_of,
@@ -163,7 +163,7 @@ def test_an_unknown_parameter_is_named_and_left_out_of_account(client, claim):
 
 
 def test_older_claims_follow_without_gap_or_repetition(client, claim, monkeypatch):
-    monkeypatch.setattr(views, "PAGE_LENGTH", 2)
+    monkeypatch.setattr(finding, "PAGE_LENGTH", 2)
     claims = [claim, *(make.make_published_claim() for _ in range(4))]
     seen, address = [], "/claims/"
 

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from datetime import timedelta
 
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -78,6 +79,10 @@ CASES = [
     ("read models", lambda: Mention.objects.all().delete(), "mentions"),
     ("read models", lambda: add_link(), "links"),
     ("read models", lambda: Listing.objects.all().delete(), "another number"),
+    ("read models", lambda: change(Listing, touched=0), "changed with entry 1, not with 0"),
+    ("read models", lambda: change(Listing, touched=9), "changed with entry 1, not with 9"),
+    ("read models", lambda: forget_a_neighbour(), "changed with entry 2, not with 1"),
+    ("read models", lambda: date_back(), "first published on"),
     ("subjects", lambda: change(Subject, public_id="zzzzzzzzzz"), "not called"),
     ("subjects", lambda: change(Subject, name="Forged"), "not called"),
     ("subjects", lambda: change(Subject, data={"name": "Forged"}), "not called"),
@@ -99,6 +104,19 @@ def reword():
     entry = Entry.objects.last()
     data = entry.data.replace("It was inspected.", "It was not inspected.")
     Entry.objects.filter(pk=entry.pk).update(data=data, leaf=leaf_hash(data.encode()))
+
+
+def forget_a_neighbour():
+    """Publish a claim that is linked with the first one, and deny that this changed its page."""
+    other = make.make_sourced_claim()
+    make.relate(other, "repeats", Claim.objects.earliest("pk"))
+    make.publish(other)
+    change(Listing, touched=1)
+
+
+def date_back():
+    first = Listing.objects.first().first_published_at
+    change(Listing, first_published_at=first - timedelta(days=1))
 
 
 def add_link():
