@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.text import Truncator
 
-from claims.difference import REMOVED, Change, compare
 from claims.errors import Stale
 from claims.models import Claim, Event, Topic, Verdict
 from core.models import Revision
 from core.revisions import as_state
+from record.difference import REMOVED, Change, compare
 from sources.models import Passage, Statement
 
 PARTS = ("appearances", "evidence", "relations")

@@ -5,10 +5,10 @@ import dataclasses
 import msgspec
 import pytest
 
-from claims.difference import ADDED, REMOVED, SAME, compare, difference, runs
 from claims.document import compose
 from core.revisions import revising
 from record import schema
+from record.difference import ADDED, REMOVED, SAME, compare, difference, runs
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -14,12 +14,12 @@ from django.template.response import TemplateResponse
 from claims import contributors, queue, workflow
 from claims.admin.reading import Reading, read_numbers
 from claims.checklist import checklist
-from claims.difference import difference
 from claims.document import compose, digest_of
 from claims.errors import Refused
 from claims.models import Claim, EditionKind, Event, Verb
 from core.models import User
 from record import ledger
+from record.difference import difference
 from record.models import Listing
 
 APPROVE, APPROVE_AND_PUBLISH, RETURN = "approve", "approve_and_publish", "return"
