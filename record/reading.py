@@ -73,7 +73,12 @@ class Note:
         return self.told.content.verdict.label
 
     def get_absolute_url(self) -> str:
-        return reverse("edition", args=[self.entry.claim, self.entry.number])
+        return self.entry.get_absolute_url()
+
+    @property
+    def difference_url(self) -> str:
+        number = self.entry.number
+        return reverse("edition_difference", args=[self.entry.claim, number - 1, number])
 
     @property
     def earlier_url(self) -> str:

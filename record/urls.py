@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 
 from core.ids import ALPHABET, LENGTH
-from record.views import claims, finding, site, subjects
+from record.views import claims, finding, history, site, subjects
 
 
 class PublicId:
@@ -31,8 +31,18 @@ def subject(kind, plural, view):
 
 claim = [
     path("", claims.ClaimDetail.as_view(), name="claim_permalink"),
-    path("editions/", claims.EditionList.as_view(), name="editions"),
-    path("editions/<int:number>/", claims.EditionDetail.as_view(), name="edition"),
+    path("editions/", history.EditionList.as_view(), name="editions"),
+    path("editions/<int:number>/", history.EditionDetail.as_view(), name="edition"),
+    path(
+        "editions/<int:before>-<int:after>/",
+        history.EditionDifference.as_view(),
+        name="edition_difference",
+    ),
+    path(
+        "editions/<int:number>/cite.<str:form>",
+        history.EditionCitation.as_view(),
+        name="edition_citation",
+    ),
     path("editions/<int:number>.json", claims.EditionJson.as_view(), name="edition_json"),
     path("<str:slug>/", claims.ClaimDetail.as_view(), name="claim"),
 ]

@@ -9,6 +9,12 @@ BASES = {
     "none": "Nothing that counts towards a verdict decides it",
 }
 STANCES = {"supports": "Supports", "contradicts": "Contradicts", "context": "Context"}
+GROUPS = {
+    "supports": "For the claim",
+    "contradicts": "Against the claim",
+    "context": "For context",
+    "uncounted": "Shown, and not counted",
+}
 SETTINGS = {
     "speech": "spoken, in a speech",
     "interview": "spoken, in an interview",

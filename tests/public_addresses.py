@@ -17,6 +17,7 @@ PAGES = [
     "claims/<id:claim>/<str:slug>/",
     "claims/<id:claim>/editions/",
     "claims/<id:claim>/editions/<int:number>/",
+    "claims/<id:claim>/editions/<int:before>-<int:after>/",
     "speakers/",
     "speakers/<id:public_id>/<str:slug>/",
     "sources/",
@@ -30,6 +31,7 @@ PAGES = [
 FOR_MACHINES = [
     "claims/<id:claim>.json",
     "claims/<id:claim>/editions/<int:number>.json",
+    "claims/<id:claim>/editions/<int:number>/cite.<str:form>",
     "robots.txt",
     "api/v1/",
     "api/v1/claims/",
@@ -64,6 +66,7 @@ def patterns(resolver=None, before="") -> list[str]:
 def concrete(pattern: str, claim: Claim) -> list[str]:
     """The addresses that a pattern stands for, of a claim and all that it mentions."""
     path = f"/{pattern}".replace("<id:claim>", claim.public_id).replace("<int:number>", "1")
+    path = path.replace("<int:before>-<int:after>", "1-2").replace("<str:form>", "bib")
     path = path.replace("<str:slug>", claim.slug) if pattern.startswith("claims/") else path
     if "public_id>" not in path:
         return [path]

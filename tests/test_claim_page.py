@@ -100,7 +100,7 @@ def test_a_comment_is_labelled_and_not_counted(client):
 
     page = text_of(client.get(address_of(claim)))
 
-    assert "The speaker is not named." in page
+    assert page.index("Shown, and not counted") < page.index("The speaker is not named.")
     assert "Not counted because the speaker is not named." in page
 
 
@@ -116,8 +116,13 @@ def test_it_tells_the_steps_to_the_primary_source(client):
 
     page = text_of(client.get(address_of(claim)))
 
-    outlet = statement.source.publisher.speaker.name
-    assert f"{outlet} → The filing (cited, not held) → The order (cited, not held)" in page
+    steps = [
+        f"{statement.source.title} {statement.source.publisher.speaker.name}, article, secondary",
+        "The filing article, primary; cited, not held",
+        "The order article, primary; cited, not held",
+    ]
+    places = [page.index(step) for step in steps]
+    assert places == sorted(places)
 
 
 def test_the_source_s_own_editing_is_told_apart(client):
@@ -209,3 +214,31 @@ def test_the_desk_can_show_the_same_text_before_it_is_published():
     assert claim.text in page
     assert '<mark class="words">The bridge is safe</mark>' in page
     assert "<h1" not in page
+
+
+def test_evidence_stands_under_what_it_says_of_the_claim(client):
+    claim = make.make_sourced_claim()
+    make.add_evidence(claim, stance="contradicts")
+    make.add_evidence(claim, stance="context")
+    make.publish(claim)
+
+    page = text_of(client.get(address_of(claim)))
+
+    groups = ["For the claim 1", "Against the claim 1", "For context 1"]
+    places = [page.index(group) for group in groups]
+    assert places == sorted(places)
+    assert "Shown, and not counted" not in page
+
+
+def test_two_articles_with_one_root_are_told_as_one(client):
+    claim = make.make_claim(waiver="We have not seen the order.")
+    order = make.make_source("The order", grade="primary")
+    for _ in range(2):
+        statement = make.make_statement()
+        Relay.objects.create(statement=statement, source=order)
+        make.add_evidence(claim, statement)
+    make.publish(claim)
+
+    page = text_of(client.get(address_of(claim)))
+
+    assert "What counts stands in 2 sources that go back to 1 independent root." in page

@@ -3,6 +3,7 @@ from __future__ import annotations
 import functools
 
 from django.db import models
+from django.urls import reverse
 
 from record.merkle import EMPTY_ROOT
 from record.schema import Edition, Scale, read_entry
@@ -70,6 +71,10 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.claim} edition {self.number}" if self.claim else f"notice {self.index}"
+
+    def get_absolute_url(self) -> str:
+        """The page of an edition, for ever."""
+        return reverse("edition", args=[self.claim, self.number])
 
     @functools.cached_property
     def published(self) -> Edition | Scale:

@@ -29,6 +29,7 @@ TABLES = {
     "grade": wording.GRADES,
     "speaker_kind": wording.SPEAKER_KINDS,
     "edit": wording.EDITS,
+    "group": wording.GROUPS,
     "edition_kind": wording.EDITION_KINDS,
     "standing": wording.STANDINGS,
     "outgoing": wording.OUTGOING,
@@ -115,6 +116,24 @@ def _cite(number: str, numbers: set[str]) -> SafeString | str:
         number,
         number,
     )
+
+
+@register.filter
+def grouped(evidence: list[schema.Evidence]) -> list[tuple[str, list[schema.Evidence]]]:
+    """The evidence for the claim, against it, for context, and what is shown but not counted."""
+    found: dict[str, list[schema.Evidence]] = {group: [] for group in wording.GROUPS}
+    for piece in evidence:
+        shown = piece.counted or piece.stance == "context"
+        found[piece.stance if shown else "uncounted"].append(piece)
+    return [(group, pieces) for group, pieces in found.items() if pieces]
+
+
+@register.filter
+def shared_roots(content: schema.Content) -> int:
+    """In how many sources the counted evidence stands, where they go back to fewer roots."""
+    sources = {piece.statement.source.id for piece in content.evidence if piece.counted}
+    roots = content.independent_roots
+    return len(sources) if 0 < roots < len(sources) else 0
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from record import freshness, reading
 from record.models import Entry, Listing
+from record.views.history import AsItStood, edition_context
 from record.views.page import ClaimMixin, Page, ReadOnly
 
 
@@ -17,6 +18,8 @@ class ClaimDetail(ClaimMixin, Page):
         listing = self.look_up(claim)
         if request.path != listing.get_absolute_url():
             return redirect(listing, permanent=True)
+        if "on" in request.GET:
+            return AsItStood.as_view()(request, listing=listing)
         return self.answer(listing.touched)
 
     def context(self):
@@ -24,43 +27,11 @@ class ClaimDetail(ClaimMixin, Page):
         notes = reading.history(listing.claim)
         entry = notes[0].entry
         bonds = reading.bonds([listing.claim])[listing.claim]
-        return {
-            "listing": listing,
-            "entry": entry,
-            "edition": entry.published,
-            "content": entry.content,
+        return edition_context(listing, entry) | {
             "history": notes,
             "notices": [note for note in notes if note.on_top],
             "standing": reading.standing(listing, bonds),
             "bonds": bonds,
-        }
-
-
-class EditionList(ClaimMixin, Page):
-    template_name = "record/edition_list.html"
-
-    def get(self, request, claim):
-        return self.answer(self.look_up(claim).touched)
-
-    def context(self):
-        return {"listing": self.listing, "history": reading.history(self.listing.claim)}
-
-
-class EditionDetail(ClaimMixin, Page):
-    template_name = "record/edition_detail.html"
-
-    def get(self, request, claim, number):
-        self.look_up(claim)
-        self.entry = get_object_or_404(Entry.objects.of(claim), number=number)
-        return self.answer(f"{self.entry.index}of{self.listing.touched}")
-
-    def context(self):
-        return {
-            "listing": self.listing,
-            "entry": self.entry,
-            "edition": self.entry.published,
-            "content": self.entry.content,
-            "is_current": self.entry.number == self.listing.number,
         }
 
 
