@@ -23,6 +23,13 @@ def of(claim: Claim) -> set[int]:
     return set(hands.values_list("actor", flat=True)) | {who for _, who in behind}
 
 
+def bylines(claim: Claim) -> tuple[str, ...]:
+    """Whoever worked on the coming edition as readers are told: a byline, or else the role."""
+    hands = Event.objects.since_last_edition(claim).filter(verb__in=CONTRIBUTING)
+    told = [hand.actor.byline or "Editor" for hand in hands.select_related("actor")]
+    return tuple(dict.fromkeys(told))
+
+
 def names(claim: Claim) -> list[str]:
     """Their user names, for the desk."""
     return sorted(user.get_username() for user in User.objects.filter(pk__in=of(claim)))

@@ -120,6 +120,7 @@ def publish(claim: Claim, *, by: User) -> Event:
         if consent is None or consent.digest != _digest(whole, content):
             raise Unapproved("What stands here now is not what was approved. Submit it again.")
         _refuse_incomplete(lines_of(whole))
+        authors = contributors.bylines(claim)
         retracting = whole.edition_kind == EditionKind.RETRACTION
         event = _step(
             claim,
@@ -129,7 +130,7 @@ def publish(claim: Claim, *, by: User) -> Event:
             digest=consent.digest,
             edition_kind=whole.edition_kind,
         )
-        _append(whole, content, consent)
+        _append(whole, content, consent, authors)
         return event
 
 
@@ -318,7 +319,9 @@ def _restore(claim: Claim, last: Event) -> None:
         ) from error
 
 
-def _append(claim: Claim, content: schema.Content, consent: Event) -> None:
+def _append(
+    claim: Claim, content: schema.Content, consent: Event, authors: tuple[str, ...]
+) -> None:
     verdicts = scale()
     now_stands = [verdict_of(verdict, verdicts) for verdict in verdicts]
     new = [] if ledger.current_scale() == now_stands else [ledger.NewScale(now_stands)]
@@ -328,7 +331,7 @@ def _append(claim: Claim, content: schema.Content, consent: Event) -> None:
         byline=consent.actor.byline or "Reviewer",
         override=consent.reason if consent.overrides else "",
     )
-    edition = ledger.NewEdition(content, claim.edition_kind, claim.notice, approval)
+    edition = ledger.NewEdition(content, claim.edition_kind, claim.notice, approval, authors)
     try:
         ledger.append([*new, edition])
     except ledger.CannotAppend as error:

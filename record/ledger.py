@@ -35,6 +35,7 @@ class NewEdition:
     edition_kind: str
     notice: str
     approval: schema.Approval
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def _(draft: NewEdition, published_at: str) -> schema.Edition:
         published_at=published_at,
         approval=draft.approval,
         content=draft.content,
+        authors=list(draft.authors),
     )
 
 

@@ -1,10 +1,11 @@
-"""The shape of an entry, version 1: what `claims` composes and everybody else reads.
+"""The shape of an entry, version 2: what `claims` composes and everybody else reads.
 
 Plain frozen structures; `as_value` turns one into the value whose canonical bytes are hashed, and
 `read_entry` reads those bytes back, strictly. `json_schema()` is the same shape for other people's
-tools; it is kept in `docs/entry-1.schema.json`. All text is Unicode; offsets are code points,
+tools; it is kept in `docs/entry-2.schema.json`. All text is Unicode; offsets are code points,
 half-open [start, end) (W3C Web Annotation); days are `YYYY-MM-DD`; instants are UTC with
-microseconds. A change of shape is a new version: entries already written keep theirs.
+microseconds. A change of shape is a new version: entries already written keep theirs, and are read
+and written back to the same bytes. Version 2 added `authors`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
-VERSION = "on-record/entry/1"
+VERSION = "on-record/entry/2"
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -231,8 +232,11 @@ class Approval(Shape):
     override: str
 
 
-class Edition(Shape, tag_field="entry_kind", tag="edition"):
-    """One published state of a claim."""
+class Edition(Shape, tag_field="entry_kind", tag="edition", omit_defaults=True):
+    """One published state of a claim.
+
+    `authors` are the bylines, or roles, of those who worked on it; version 1 did not tell them.
+    """
 
     schema: str
     claim: str
@@ -243,6 +247,7 @@ class Edition(Shape, tag_field="entry_kind", tag="edition"):
     published_at: str
     approval: Approval
     content: Content
+    authors: list[str] = []
 
 
 class Scale(Shape, tag_field="entry_kind", tag="notice"):

@@ -147,5 +147,5 @@ def test_who_approved_it_stands_on_the_page(client):
 
     page = text_of(client.get(address_of(claim)))
 
-    assert "Approved by Rana Ray" in page
+    assert "Written by Editor. Approved by Rana Ray" in page
     assert "rana" not in page
