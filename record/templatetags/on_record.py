@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator
 
@@ -193,7 +194,12 @@ def address(subject, kind: str) -> str:
     """The page of a speaker, source, topic or publisher that an edition names."""
     name = getattr(subject, "title", None) or subject.name
     slug = getattr(subject, "slug", "") or slugify(name)[:100] or kind
-    return reverse(kind, args=[subject.id, slug])
+    return _address(kind, subject.id, slug)
+
+
+@functools.lru_cache(maxsize=4096)
+def _address(kind: str, public_id: str, slug: str) -> str:
+    return reverse(kind, args=[public_id, slug])
 
 
 @register.filter
