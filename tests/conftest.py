@@ -92,7 +92,7 @@ def once(django_db_setup, django_db_blocker):
         around.__enter__()
 
     def made(make, *args, **kwargs):
-        with django_db_blocker.unblock():
+        with django_db_blocker.unblock(), transaction.atomic():
             return make(*args, **kwargs)
 
     yield made

@@ -1,23 +1,46 @@
 """A claim's whole way through the desk, from the first word to its retraction."""
 
+from django.test import Client
 from django.urls import reverse
 
 import pytest
 
 from claims import workflow
 from claims.models import Claim, Status
-from record.models import Listing
 from tests import factories as make
 from tests.desk import act, address, empty, opened, page, read, status_of
+from tests.published import listing_of
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def begun(once, people):
+    return once(begin, Client(), people)
+
+
 @pytest.fixture
-def claim(client, cast):
+def claim(client, begun, cast):
+    client.force_login(cast.editor)
+    return make.a_copy_of(begun)
+
+
+@pytest.fixture(scope="module")
+def gone_all_the_way(once, people):
+    return once(go_all_the_way, Client(), people)
+
+
+@pytest.fixture
+def live(client, gone_all_the_way, cast):
+    """A claim that was published by the buttons of the desk, with a waiver."""
+    client.force_login(cast.editor)
+    return make.a_copy_of(gone_all_the_way)
+
+
+def begin(client, cast):
     """Entered by the editor on the page: no finding yet, and one secondary source."""
     client.force_login(cast.editor)
-    statement = make.make_statement(by=cast.editor, speaker=make.make_speaker("Mara Lind"))
+    statement = make.make_statement(by=cast.editor)
     row = {"evidence-TOTAL_FORMS": 1, "evidence-0-statement": statement.pk}
     row |= {"evidence-0-stance": "supports"}
     data = empty(text="The bridge is safe.", short="Bridge safe")
@@ -26,7 +49,7 @@ def claim(client, cast):
         reverse("admin:claims_claim_add"),
         data | row | {"verdict": verdict, "explanation": "The engineer says so [1]."},
     )
-    return Claim.objects.get()
+    return Claim.objects.latest("pk")
 
 
 def decide(client, claim, user, decision, **given):
@@ -39,13 +62,16 @@ def entered(client, claim):
     client.post(address(claim), opened(client, claim) | {"finding": "It was inspected."})
 
 
-def published(client, cast, claim):
-    """The waiver given, and the rest of the way to the first edition."""
+def go_all_the_way(client, cast):
+    """The finding and the waiver given, submitted, approved and published."""
+    claim = begin(client, cast)
+    entered(client, claim)
     act(client, claim, "waive", reason="The report is not public.")
     act(client, claim, "submit")
     decide(client, claim, cast.reviewer, "approve")
     client.force_login(cast.publisher)
     act(client, claim, "publish")
+    return claim
 
 
 def test_what_is_missing_is_told_and_refused(client, claim):
@@ -76,19 +102,14 @@ def test_whoever_wrote_it_cannot_approve_it(client, cast, claim):
     assert status_of(claim) == Status.IN_REVIEW
 
 
-def test_a_waived_claim_is_approved_and_published(client, cast, claim):
-    entered(client, claim)
+def test_a_waived_claim_is_approved_and_published(live):
+    listing = listing_of(live)
 
-    published(client, cast, claim)
-
-    listing = Listing.objects.get()
     assert (listing.finding, listing.basis) == ("It was inspected.", "waived")
 
 
-def test_a_published_claim_is_retracted(client, cast, claim):
-    entered(client, claim)
-    published(client, cast, claim)
-    client.force_login(cast.editor)
+def test_a_published_claim_is_retracted(client, cast, live):
+    claim = live
     act(client, claim, "reopen", kind="retraction", reason="Nobody claimed it.")
     client.post(address(claim), opened(client, claim) | {"notice": "We withdraw this."})
     act(client, claim, "submit")
@@ -96,7 +117,7 @@ def test_a_published_claim_is_retracted(client, cast, claim):
     decide(client, claim, cast.reviewer, "approve_and_publish")
 
     assert status_of(claim) == Status.RETRACTED
-    assert Listing.objects.get().retracted
+    assert listing_of(claim).retracted
 
 
 def test_an_edit_voids_the_approval_and_leaves_the_live_page_alone(client, cast):
@@ -111,18 +132,16 @@ def test_an_edit_voids_the_approval_and_leaves_the_live_page_alone(client, cast)
     client.force_login(cast.publisher)
     act(client, claim, "publish")
     assert status_of(claim) == Status.DRAFT
-    assert Listing.objects.get().finding == "It was inspected."
-    assert Listing.objects.get().number == 1
+    listing = listing_of(claim)
+    assert (listing.finding, listing.number) == ("It was inspected.", 1)
 
 
-def test_discarding_a_reopened_claim_brings_the_edition_back(client, cast, claim):
-    entered(client, claim)
-    published(client, cast, claim)
-    client.force_login(cast.editor)
+def test_discarding_a_reopened_claim_brings_the_edition_back(client, live):
+    claim = live
     act(client, claim, "reopen", kind="update", reason="More is known.")
     client.post(address(claim), opened(client, claim) | {"finding": "Something else."})
 
     act(client, claim, "discard", reason="Nothing new after all.")
 
-    again = Claim.objects.get()
+    again = Claim.objects.get(pk=claim.pk)
     assert (again.status, again.finding) == (Status.PUBLISHED, "It was inspected.")
