@@ -28,6 +28,7 @@ TABLES = {
     "because": wording.BECAUSE,
     "source_kind": wording.SOURCE_KINDS,
     "grade": wording.GRADES,
+    "grade_word": wording.GRADE_WORDS,
     "speaker_kind": wording.SPEAKER_KINDS,
     "edit": wording.EDITS,
     "group": wording.GROUPS,
@@ -43,7 +44,7 @@ TABLES = {
 @register.filter
 def worded(code: str, table: str) -> str:
     """A code in a reader's words."""
-    return TABLES[table].get(code, str(code).replace("_", " "))
+    return str(TABLES[table].get(code, str(code).replace("_", " ")))
 
 
 @register.filter
