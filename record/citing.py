@@ -45,8 +45,8 @@ class Cited:
 def as_text(cited: Cited, accessed: dt.date | None = None) -> str:
     """One line: newsroom, claim, verdict, edition, day, address."""
     line = (
-        f"{cited.newsroom}: “{cited.title}” Verdict: {cited.verdict}. Edition {cited.number}, "
-        f"{_day(cited.published)}. {cited.url}"
+        f"{cited.newsroom}: “{cited.title.rstrip('.')}.” Verdict: {cited.verdict}. "
+        f"Edition {cited.number}, {_day(cited.published)}. {cited.url}"
     )
     return f"{line} (accessed {_day(accessed)})\n" if accessed else line
 
