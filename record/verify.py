@@ -105,13 +105,16 @@ def listings_are_current() -> Iterator[Fault]:
 
 
 def _wrong_with_listing(listing: Listing, newest: Entry) -> Iterator[Fault]:
-    name = f"listing {listing.claim}"
-    wanted = projection.listing_columns(newest, newest.content)
+    name, content = f"listing {listing.claim}", _content_of(newest)
+    if content is None:
+        yield Fault(name, "the bytes of its edition cannot be read")
+        return
+    wanted = projection.listing_columns(newest, content)
     differing = [column for column, value in wanted.items() if getattr(listing, column) != value]
     if differing:
         yield Fault(name, f"the columns {', '.join(differing)} are not what the edition says")
     held = projection.standing(listing)
-    for model, rows in projection.expected(listing, newest.content).items():
+    for model, rows in projection.expected(listing, content).items():
         if held[model] != rows:
             yield Fault(name, f"its {model._meta.verbose_name_plural} are not the edition’s")
 
@@ -155,7 +158,8 @@ def words_are_indexed() -> Iterator[Fault]:
 def subjects_are_named() -> Iterator[Fault]:
     for subject in Subject.objects.order_by("pk").iterator(chunk_size=BATCH):
         entry = Entry.objects.filter(index=subject.index).first()
-        told = projection.named_in(entry.content) if entry and entry.claim else {}
+        content = _content_of(entry) if entry else None
+        told = projection.named_in(content) if content else {}
         if told.get((subject.kind, subject.public_id)) != (
             subject.name,
             subject.slug,
@@ -163,6 +167,14 @@ def subjects_are_named() -> Iterator[Fault]:
         ):
             name = f"{subject.kind} {subject.public_id}"
             yield Fault(name, "it is not called what the entry that named it says")
+
+
+def _content_of(entry: Entry) -> schema.Content | None:
+    """What an edition says; None for a notice, and for bytes that are not an entry."""
+    try:
+        return getattr(entry.published, "content", None)
+    except msgspec.MsgspecError:
+        return None
 
 
 def _entries():

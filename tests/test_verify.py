@@ -71,6 +71,9 @@ CASES = [
     ("entries", lambda: change(Entry, data="{}"), "another leaf"),
     ("entries", lambda: reword(), "not what its approval names"),
     ("entries", lambda: change(Entry, digest="0" * 64), "columns digest"),
+    ("entries", lambda: garble(), "another leaf"),
+    ("read models", lambda: garble(), "cannot be read"),
+    ("subjects", lambda: garble(), "not called"),
     ("entries", lambda: Entry.objects.filter(index=0).delete(), "no entry 0"),
     ("head", lambda: change(Head, root="0" * 64), "its root"),
     ("head", lambda: change(Head, size=1), "counts 1"),
@@ -104,6 +107,10 @@ def reword():
     entry = Entry.objects.last()
     data = entry.data.replace("It was inspected.", "It was not inspected.")
     Entry.objects.filter(pk=entry.pk).update(data=data, leaf=leaf_hash(data.encode()))
+
+
+def garble():
+    Entry.objects.filter(kind="edition").update(data="{}")
 
 
 def forget_a_neighbour():
