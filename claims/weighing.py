@@ -63,8 +63,8 @@ class Weighed:
         return [p for p in self.pieces if p.counted and p.evidence.stance == stance]
 
 
-def weigh(claim: Claim) -> Weighed:
-    """Weigh a claim that was read `whole`; adds at most one query."""
+def weigh(claim: Claim, same: dict[int, int] | None = None) -> Weighed:
+    """Weigh a claim that was read `whole`; adds at most one query, for the same roots."""
     claimants = _claimants(claim)
     pieces = [
         _piece(number, evidence, claimants)
@@ -72,7 +72,7 @@ def weigh(claim: Claim) -> Weighed:
     ]
     sides = SIDES.get(claim.verdict.rule, set()) if claim.verdict else set()
     deciding = [p for p in pieces if p.counted and p.evidence.stance in sides]
-    roots = provenance.independent([p.evidence.statement for p in deciding])
+    roots = provenance.independent([p.evidence.statement for p in deciding], same)
     return Weighed(pieces, deciding, roots, _basis(claim, deciding, roots))
 
 

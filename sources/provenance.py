@@ -110,13 +110,15 @@ def chain(statement: Statement) -> Chain:
     return Chain(list(roots.values()), to_primary)
 
 
-def independent(statements: list[Statement]) -> int:
+def independent(statements: list[Statement], same: dict[int, int] | None = None) -> int:
     """How many independent roots stand behind these statements.
 
     Statements that share a root, or whose roots an editor holds to be probably the same, count
-    once; one statement counts once however many roots it has.
+    once; one statement counts once however many roots it has. `same` is `same_roots()`, where it
+    was read already.
     """
-    same = _same_roots() if len(statements) > 1 else {}
+    if same is None:
+        same = same_roots() if len(statements) > 1 else {}
     groups: list[set[int]] = []
     for statement in statements:
         roots = {_first(root.pk, same) for root in chain(statement).roots}
@@ -126,7 +128,7 @@ def independent(statements: list[Statement]) -> int:
     return len(groups)
 
 
-def _same_roots() -> dict[int, int]:
+def same_roots() -> dict[int, int]:
     """Each source that was said to be the same as another, and the one it stands for."""
     first: dict[int, int] = {}
     for one, other in SameRoot.objects.values_list("one_id", "other_id"):

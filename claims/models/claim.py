@@ -59,13 +59,18 @@ class ClaimQuerySet(models.QuerySet):
 
     def whole(self, claim):
         """One claim as it stands now, with everything, in a constant number of queries."""
-        whole = self.with_parts().get(pk=claim.pk)
-        parts = [*whole.appearances.all(), *whole.evidence.all()]
+        return self.wholes([claim.pk])[claim.pk]
+
+    def wholes(self, keys):
+        """The claims of these keys as they stand now, in as many queries as one."""
+        wholes = self.with_parts().in_bulk(keys)
+        claims = wholes.values()
+        parts = [part for c in claims for part in (*c.appearances.all(), *c.evidence.all())]
         keys = {part.statement_id for part in parts}
         statements = _statements().in_bulk(keys) if keys else {}
         for part in parts:
             part.statement = statements[part.statement_id]
-        return whole
+        return wholes
 
 
 def _statements():
