@@ -277,11 +277,6 @@ def as_value(shape: Shape) -> Any:
     return msgspec.to_builtins(shape)
 
 
-def read_content(value: Any) -> Content:
-    """A content from its plain value; raises msgspec.ValidationError, naming the place."""
-    return msgspec.convert(value, Content)
-
-
 def read_entry(data: bytes | str) -> Edition | Scale:
     """An entry from its bytes; raises msgspec.ValidationError, naming the place."""
     return msgspec.json.decode(data, type=Entry)
