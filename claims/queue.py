@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from claims import workflow
+from claims import behind, workflow
 from claims.document import compose, digest_of
 from claims.hands import contributed, with_hand
-from claims.models import Claim, Event, Status
+from claims.models import OPEN, Claim, Event, Status
 from core.models import User
 from record.models import Listing
 
 ROWS = 20
 # Claims in review are looked through whole, to part one's own from the others'; up to this many.
 LOOKED_THROUGH = 200
+NOT_COMPARED = "Not compared: {} more, behind which the last change is older."
 VOID = "The approval is void: what it was given for has changed since."
 
 ROLES = (
@@ -73,6 +74,7 @@ class Section:
     total: int
     filter: str = ""
     note: str = ""
+    notes: dict[int, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
 
     @property
@@ -126,9 +128,14 @@ def live() -> Exists:
     return Exists(Listing.objects.filter(claim=OuterRef("public_id")))
 
 
-def differing() -> QuerySet[Claim]:
-    """Published claims that somebody works on: the desk says something else than the page."""
-    return Claim.objects.open().filter(live())
+def worked_on() -> Q:
+    """Claims of which an edition stands while somebody works on the next."""
+    return Q(status__in=OPEN) & Q(live())
+
+
+def differing() -> Q:
+    """Claims of which the live page and the desk differ: worked on, or changed from behind."""
+    return worked_on() | Q(pk__in=behind.differing().changes)
 
 
 def due() -> QuerySet[Claim]:
@@ -189,13 +196,17 @@ def _to_publish() -> Section:
 
 
 def _differing() -> Section:
-    return _pile(
+    found = behind.differing()
+    pile = _pile(
         "differing",
         "Live pages that differ from the desk",
-        "No published claim is being worked on.",
-        differing().order_by("changed_at", "pk"),
+        "No published claim is worked on, and nothing that one rests on was changed.",
+        Claim.objects.filter(worked_on() | Q(pk__in=found.changes)).order_by("changed_at", "pk"),
         "public=differs",
     )
+    notes = {claim: behind.in_words(change) for claim, change in found.changes.items()}
+    more = NOT_COMPARED.format(found.left_out) if found.left_out else ""
+    return replace(pile, notes=notes, note=more)
 
 
 def _due() -> Section:
@@ -231,6 +242,8 @@ def _with_rows(piles: list[Section]) -> list[Section]:
 
 
 def _note(pile: Section, claim: Claim) -> str:
+    if claim.pk in pile.notes:
+        return pile.notes[claim.pk]
     if pile.key == "publish" and approval_is_void(claim):
         return VOID
     if pile.key == "due":

@@ -12,7 +12,7 @@ class PublicFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("live", "An edition stands"),
-            ("differs", "An edition stands, and the claim is worked on"),
+            ("differs", "An edition stands, and the desk says something else"),
             ("never", "Never published"),
         ]
 
@@ -20,7 +20,7 @@ class PublicFilter(admin.SimpleListFilter):
         if self.value() == "live":
             return queryset.filter(queue.live())
         if self.value() == "differs":
-            return queryset.open().filter(queue.live())
+            return queryset.filter(queue.differing())
         if self.value() == "never":
             return queryset.exclude(queue.live())
         return queryset

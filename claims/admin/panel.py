@@ -20,6 +20,10 @@ WARNINGS = {
     "submitted anew.",
     Status.APPROVED: "This is approved. Saving makes it a draft again and voids the approval.",
 }
+DIFFERS = (
+    "What this rests on has changed since it was published, and the live page says what it said "
+    "then. Read it as a reviewer does to see what differs; reopen it to publish that."
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def panel(claim: Claim, user: User) -> dict:
         "buttons": buttons(claim, user, lines),
         "warning": _warning(claim, user),
         "void": queue.VOID if queue.approval_is_void(claim) else "",
+        "differs": DIFFERS if _is_changed_behind(claim) else "",
         "acts": history[:SHOWN],
         "more_acts": len(history) > SHOWN,
     }
@@ -64,6 +69,10 @@ def buttons(claim: Claim, user: User, lines: list[Line]) -> list[Button]:
             address = reverse(f"admin:claims_claim_{name}", args=[claim.pk])
             found.append(Button(act.label, address, act.at_once, act.main))
     return found
+
+
+def _is_changed_behind(claim: Claim) -> bool:
+    return claim.status == Status.PUBLISHED and workflow.differs_from_live(claim)
 
 
 def _warning(claim: Claim, user: User) -> str:
