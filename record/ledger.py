@@ -10,8 +10,10 @@ import datetime as dt
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 import msgspec
@@ -21,6 +23,9 @@ from record import projection, schema
 from record.folding import folded
 from record.merkle import grow, leaf_hash, root_of
 from record.models import Entry, Head
+
+# Entries that are stored and projected together; what a batch needs is all that is held of it.
+BATCH = 500
 
 
 class CannotAppend(Exception):
@@ -49,13 +54,35 @@ class NewScale:
 def append(new: Iterable[NewEdition | NewScale]) -> list[Entry]:
     """Add entries to the log, in order, and bring the read models up to date.
 
-    All or none; raises CannotAppend for an edition that does not follow from the last one.
+    All or none; raises CannotAppend for an edition that does not follow from the last one. The
+    number of queries grows with batches of entries, not with entries.
     """
-    head = locked_head()
-    entries = [_append_one(head, draft) for draft in new]
+    head, drafts, entries = locked_head(), iter(new), []
+    while batch := list(islice(drafts, BATCH)):
+        entries += _append_batch(head, batch)
     if entries:
         head.save()
     return entries
+
+
+def _append_batch(head: Head, drafts: list[NewEdition | NewScale]) -> list[Entry]:
+    last = _newest({draft.content.id for draft in drafts if isinstance(draft, NewEdition)})
+    entries = []
+    for draft in drafts:
+        entry = _next_entry(head, draft, last)
+        if entry.claim:
+            last[entry.claim] = entry
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+    projection.apply(entries)
+    return entries
+
+
+def _newest(claims: set[str]) -> dict[str, Entry]:
+    """The newest edition of each of these claims that has one."""
+    numbers = Entry.objects.of(OuterRef("claim")).order_by("-number").values("number")
+    found = Entry.objects.editions().filter(claim__in=claims, number=Subquery(numbers[:1]))
+    return {entry.claim: entry for entry in found}
 
 
 def locked_head() -> Head:
@@ -75,16 +102,15 @@ def current_scale() -> list[schema.Verdict]:
     return entry.published.verdicts if entry else []
 
 
-def _append_one(head: Head, draft: NewEdition | NewScale) -> Entry:
+def _next_entry(head: Head, draft: NewEdition | NewScale, last: dict[str, Entry]) -> Entry:
+    """The entry that a draft becomes, not yet stored; the head moves on by it."""
     moment = _next_moment(head)
-    published = _shape(draft, schema.instant(moment))
+    published = _shape(draft, schema.instant(moment), last)
     data = canonical(schema.as_value(published))
     entry = entry_of(head.size, moment, published, data)
-    entry.save(force_insert=True)
     head.frontier = grow(head.size, head.frontier, entry.leaf)
     head.root = root_of(head.frontier)
     head.size, head.last_published_at = head.size + 1, moment
-    projection.apply(entry)
     return entry
 
 
@@ -111,12 +137,12 @@ def _next_moment(head: Head) -> dt.datetime:
 
 
 @functools.singledispatch
-def _shape(draft, published_at: str):
+def _shape(draft, published_at: str, last: dict[str, Entry]):
     raise TypeError(f"The record holds no {type(draft).__name__}.")
 
 
 @_shape.register
-def _(draft: NewScale, published_at: str) -> schema.Scale:
+def _(draft: NewScale, published_at: str, last: dict[str, Entry]) -> schema.Scale:
     return schema.Scale(
         schema=schema.VERSION,
         subject="rating-scale",
@@ -126,8 +152,8 @@ def _(draft: NewScale, published_at: str) -> schema.Scale:
 
 
 @_shape.register
-def _(draft: NewEdition, published_at: str) -> schema.Edition:
-    last = current(draft.content.id)
+def _(draft: NewEdition, published_at: str, last: dict[str, Entry]) -> schema.Edition:
+    last = last.get(draft.content.id)
     _refuse_out_of_order(draft, last)
     before = last.content.verdict.key if last else None
     return schema.Edition(

@@ -3,44 +3,63 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import BigIntegerField, Case, Value, When
 from django.utils.text import slugify
 
 from record import schema, search
 from record.models import Citation, Entry, Head, Link, Listing, Mention, Subject
+from record.neighbours import Beside
+
+BATCH = 500
+# What a listing keeps from its first edition on.
+LASTING = ("claim", "first_published_at")
 
 
-def apply(entry: Entry) -> None:
-    """Bring the read models up to date with one entry, the newest."""
-    if entry.kind == Entry.Kind.NOTICE:
-        return
-    listing = _listing(entry)
-    neighbours = _neighbours(listing)
-    listing.citations.all().delete()
-    listing.mentions.all().delete()
-    listing.links.all().delete()
-    content = entry.content
-    Citation.objects.bulk_create(_citations(listing, content))
-    Link.objects.bulk_create(_links(listing, content))
-    _mention(listing, content, entry.index)
-    search.index(listing)
-    neighbours |= _neighbours(listing)
-    Listing.objects.filter(claim__in=neighbours).update(touched=entry.index)
+def apply(entries: Sequence[Entry]) -> None:
+    """Bring the read models up to date with entries, the newest of the log, in their order."""
+    for start in range(0, len(entries), BATCH):
+        editions = [entry for entry in entries[start : start + BATCH] if entry.claim]
+        if editions:
+            _apply(editions)
+
+
+def _apply(editions: list[Entry]) -> None:
+    """One batch. A claim that occurs in it several times ends as its last edition says."""
+    last = {edition.claim: edition for edition in editions}
+    beside = _beside(editions)
+    listings = _list(editions, last, beside.newest)
+    contents = [(listing, last[listing.claim].content) for listing in listings]
+    _forget_parts(listings, {edition.claim for edition in editions if edition.number > 1})
+    Citation.objects.bulk_create(row for told in contents for row in _citations(*told))
+    Link.objects.bulk_create(row for told in contents for row in _links(*told))
+    _mention(contents, _name(editions))
+    search.index(listings)
+    _touch({claim: index for claim, index in beside.newest.items() if claim not in last})
 
 
 @transaction.atomic
 def rebuild() -> int:
     """Make all read models anew from the log; returns how many entries were read."""
     Head.objects.select_for_update().first()  # whoever publishes waits
-    for model in (Citation, Mention, Link, Listing, Subject):
-        model.objects.all().delete()
-    search.clear()
+    _forget()
     count = 0
-    for entry in Entry.objects.order_by("index").iterator(chunk_size=500):
-        apply(entry)
-        count += 1
+    entries = Entry.objects.order_by("index").iterator(chunk_size=BATCH)
+    while batch := list(islice(entries, BATCH)):
+        apply(batch)
+        count += len(batch)
     return count
+
+
+def _forget() -> None:
+    """Empty the read models; Django would fetch every listing first to look for what cites it."""
+    search.clear()
+    with connection.cursor() as cursor:
+        for model in (Citation, Mention, Link, Listing, Subject):
+            cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
 
 
 def expected(listing: Listing, content: schema.Content) -> dict[type, list[tuple]]:
@@ -76,16 +95,45 @@ def _told(row: Citation | Link) -> tuple:
     return tuple(str(getattr(row, name)) for name in names)
 
 
-def _listing(entry: Entry) -> Listing:
-    content = entry.content
-    listing = Listing.objects.filter(claim=entry.claim).first() or Listing(
-        claim=entry.claim, first_published_at=entry.published_at
+def _beside(editions: list[Entry]) -> Beside:
+    """Which other claims' pages these editions change: those they are, or were, linked with."""
+    standing = Link.objects.touching({edition.claim for edition in editions})
+    beside = Beside(standing.values_list("claim", "other"))
+    for edition in editions:
+        named = {relation.claim for relation in edition.content.relations}
+        beside.take(edition.index, edition.claim, named)
+    return beside
+
+
+def _list(editions: list[Entry], last: dict[str, Entry], touched: dict[str, int]) -> list[Listing]:
+    """The listings of these editions' claims, each as the claim's last edition says."""
+    first: dict[str, Entry] = {}
+    for edition in editions:
+        first.setdefault(edition.claim, edition)
+    listings = [
+        Listing(
+            claim=claim,
+            first_published_at=first[claim].published_at,
+            touched=max(edition.index, touched.get(claim, -1)),
+            **listing_columns(edition, edition.content),
+        )
+        for claim, edition in last.items()
+    ]
+    columns = [field.name for field in Listing._meta.concrete_fields if not field.primary_key]
+    return Listing.objects.bulk_create(
+        listings,
+        update_conflicts=True,
+        unique_fields=["claim"],
+        update_fields=[name for name in columns if name not in LASTING],
     )
-    for name, value in listing_columns(entry, content).items():
-        setattr(listing, name, value)
-    listing.touched = entry.index
-    listing.save()
-    return listing
+
+
+def _forget_parts(listings: list[Listing], listed_before: set[str]) -> None:
+    """Remove what earlier editions cite, mention and link."""
+    keys = [listing.pk for listing in listings if listing.claim in listed_before]
+    if keys:
+        for model in (Citation, Mention, Link):
+            model.objects.filter(listing__in=keys).delete()
 
 
 def listing_columns(entry: Entry, content: schema.Content) -> dict:
@@ -168,31 +216,47 @@ def _links(listing: Listing, content: schema.Content) -> list[Link]:
     ]
 
 
-def _neighbours(listing: Listing) -> set[str]:
-    """The claims whose pages show a link with this one."""
-    pairs = Link.objects.touching([listing.claim]).values_list("claim", "other")
-    return {claim for pair in pairs for claim in pair} - {listing.claim}
+def _touch(newest: dict[str, int]) -> None:
+    """Note at neighbours, by their claims, which entry changed their pages."""
+    told = [When(claim=claim, then=Value(index)) for claim, index in newest.items()]
+    if told:
+        touched = Case(*told, output_field=BigIntegerField())
+        Listing.objects.filter(claim__in=newest).update(touched=touched)
 
 
-def _mention(listing: Listing, content: schema.Content, index: int) -> None:
-    mentioned = list(_mentioned(content))
-    subjects = {}
-    for kind, public_id, name, slug, data, _role in mentioned:
-        if (kind, public_id) not in subjects:
-            subjects[kind, public_id] = _subject(kind, public_id, name, slug, data, index)
-    rows = {(subjects[kind, public_id], role) for kind, public_id, *_, role in mentioned}
-    Mention.objects.bulk_create(
-        Mention(listing=listing, subject=subject, role=role)
-        for subject, role in sorted(rows, key=lambda row: (row[0].pk, row[1]))
+def _name(editions: list[Entry]) -> dict[tuple[str, str], Subject]:
+    """The subjects that these editions name, as the last of them says, by kind and id."""
+    rows: dict[tuple[str, str], Subject] = {}
+    for edition in editions:
+        for (kind, public_id), (name, slug, data) in named_in(edition.content).items():
+            rows[kind, public_id] = Subject(
+                kind=kind,
+                public_id=public_id,
+                name=name,
+                slug=slug,
+                data=data,
+                index=edition.index,
+            )
+    Subject.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["kind", "public_id"],
+        update_fields=["name", "slug", "data", "index"],
     )
+    return rows
 
 
-def _subject(kind: str, public_id: str, name: str, slug: str, data: dict, index: int) -> Subject:
-    told = {"name": name, "slug": slug, "data": data, "index": index}
-    subject, _ = Subject.objects.update_or_create(
-        kind=kind, public_id=public_id, defaults=told, create_defaults=told
-    )
-    return subject
+def _mention(
+    contents: list[tuple[Listing, schema.Content]], subjects: dict[tuple[str, str], Subject]
+) -> None:
+    rows = [
+        Mention(listing=listing, subject=subjects[kind, public_id], role=role)
+        for listing, content in contents
+        for kind, public_id, role in sorted(
+            {(str(kind), public_id, str(role)) for kind, public_id, *_, role in _mentioned(content)}
+        )
+    ]
+    Mention.objects.bulk_create(rows)
 
 
 def _mentioned(content: schema.Content):

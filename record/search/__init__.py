@@ -7,6 +7,7 @@ and word* is a beginning. Typography, accents and case do not matter. An empty s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connections
@@ -49,9 +50,10 @@ def parse(text: str) -> list[Term]:
     return found[:MOST_WORDS]
 
 
-def index(listing: Listing) -> None:
-    """Make one listing findable by its present words."""
-    ENGINES[connections[listing._state.db].vendor].index(listing)
+def index(listings: Sequence[Listing]) -> None:
+    """Make listings, all of one database, findable by their present words."""
+    if listings:
+        ENGINES[connections[listings[0]._state.db].vendor].index(listings)
 
 
 def clear(using: str = "default") -> None:

@@ -24,7 +24,7 @@ def _term(term):
     return f"!{together}" if term.excluded else together
 
 
-def index(listing):
+def index(listings):
     """The index follows the table by itself."""
 
 

@@ -22,12 +22,11 @@ def _term(term):
     return f'"{" ".join(term.words)}"{" *" if term.begun else ""}'
 
 
-def index(listing):
-    with connections[listing._state.db].cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = %s", [listing.pk])
-        cursor.execute(
-            f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)", [listing.pk, listing.words]
-        )
+def index(listings):
+    rows = [(listing.pk, listing.words) for listing in listings]
+    with connections[listings[0]._state.db].cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [row[:1] for row in rows])
+        cursor.executemany(f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)", rows)
 
 
 def clear(using):
