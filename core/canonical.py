@@ -8,8 +8,10 @@ and objects with ASCII keys. No floats; dates are text.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import Any
 
+import msgspec
 import rfc8785
 
 LARGEST_INTEGER = 2**53 - 1
@@ -21,6 +23,10 @@ class NotCanonical(ValueError):
 
 def canonical(value: Any) -> bytes:
     """The RFC 8785 bytes of a value; raises NotCanonical on what the record does not hold."""
+    if _is_plain(value):
+        # Of such values msgspec writes the same bytes as rfc8785, some fifty times faster.
+        with suppress(UnicodeEncodeError):
+            return msgspec.json.encode(value, order="deterministic")
     _refuse_foreign(value, "$")
     return rfc8785.dumps(value)
 
@@ -33,6 +39,26 @@ def sha256(data: bytes) -> str:
 def digest(value: Any) -> str:
     """SHA-256 of the canonical bytes of a value."""
     return sha256(canonical(value))
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether it is made of nothing but what the record holds, of exactly these types."""
+    left = [value]
+    while left:
+        item = left.pop()
+        kind = type(item)
+        if kind is list:
+            left += item
+        elif kind is dict:
+            if not all(type(key) is str and key.isascii() for key in item):
+                return False
+            left += item.values()
+        elif kind is int:
+            if not -LARGEST_INTEGER <= item <= LARGEST_INTEGER:
+                return False
+        elif not (kind is str or kind is bool or item is None):
+            return False
+    return True
 
 
 def _refuse_foreign(value: Any, path: str) -> None:

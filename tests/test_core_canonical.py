@@ -2,7 +2,10 @@
 
 import json
 
+from django.utils.safestring import SafeString
+
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +25,15 @@ def test_the_bytes_are_those_of_the_standard_library_sorted_and_close(value):
     plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     assert canonical(value) == plain.encode()
+
+
+@given(values)
+def test_the_bytes_are_those_of_the_reference(value):
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+def test_a_text_of_a_kind_of_its_own_is_text():
+    assert canonical({"a": SafeString("<b>")}) == b'{"a":"<b>"}'
 
 
 @given(values)
