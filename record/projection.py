@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.db import connection, transaction
@@ -67,15 +67,16 @@ def expected(listing: Listing, content: schema.Content) -> dict[type, list[tuple
     return {
         Citation: sorted(_told(row) for row in _citations(listing, content)),
         Link: sorted(_told(row) for row in _links(listing, content)),
-        Mention: sorted({(str(row[0]), row[1], str(row[-1])) for row in _mentioned(content)}),
+        Mention: sorted(_roles(content)),
     }
 
 
 def named_in(content: schema.Content) -> dict[tuple[str, str], tuple[str, str, dict]]:
     """(name, slug, data) of every subject that a content names, by kind and id."""
     found: dict[tuple[str, str], tuple[str, str, dict]] = {}
-    for kind, public_id, name, slug, data, _role in _mentioned(content):
-        found.setdefault((str(kind), public_id), (name, slug, data))
+    for kind, public_id, shape, _role in _mentioned(content):
+        if (kind, public_id) not in found:
+            found[kind, public_id] = (*NAMES[kind](shape), schema.as_value(shape))
     return found
 
 
@@ -190,7 +191,7 @@ def _citations(listing: Listing, content: schema.Content) -> list[Citation]:
 
 def _citation(listing: Listing, use: str, order: int, statement: schema.Statement) -> Citation:
     return Citation(
-        listing=listing,
+        listing_id=listing.pk,
         use=use,
         order=order,
         statement=statement.id,
@@ -205,7 +206,7 @@ def _citation(listing: Listing, use: str, order: int, statement: schema.Statemen
 def _links(listing: Listing, content: schema.Content) -> list[Link]:
     return [
         Link(
-            listing=listing,
+            listing_id=listing.pk,
             claim=content.id,
             other=relation.claim,
             type=relation.type,
@@ -224,8 +225,8 @@ def _touch(newest: dict[str, int]) -> None:
         Listing.objects.filter(claim__in=newest).update(touched=touched)
 
 
-def _name(editions: list[Entry]) -> dict[tuple[str, str], Subject]:
-    """The subjects that these editions name, as the last of them says, by kind and id."""
+def _name(editions: list[Entry]) -> dict[tuple[str, str], int]:
+    """Name the subjects of these editions as the last of them says; their keys by kind and id."""
     rows: dict[tuple[str, str], Subject] = {}
     for edition in editions:
         for (kind, public_id), (name, slug, data) in named_in(edition.content).items():
@@ -243,63 +244,60 @@ def _name(editions: list[Entry]) -> dict[tuple[str, str], Subject]:
         unique_fields=["kind", "public_id"],
         update_fields=["name", "slug", "data", "index"],
     )
-    return rows
+    return {name: subject.pk for name, subject in rows.items()}
 
 
 def _mention(
-    contents: list[tuple[Listing, schema.Content]], subjects: dict[tuple[str, str], Subject]
+    contents: list[tuple[Listing, schema.Content]], subjects: dict[tuple[str, str], int]
 ) -> None:
-    rows = [
-        Mention(listing=listing, subject=subjects[kind, public_id], role=role)
+    Mention.objects.bulk_create(
+        Mention(listing_id=listing.pk, subject_id=subjects[kind, public_id], role=role)
         for listing, content in contents
-        for kind, public_id, role in sorted(
-            {(str(kind), public_id, str(role)) for kind, public_id, *_, role in _mentioned(content)}
-        )
-    ]
-    Mention.objects.bulk_create(rows)
+        for kind, public_id, role in sorted(_roles(content))
+    )
 
 
-def _mentioned(content: schema.Content):
-    """(kind, id, name, slug, data, role) of every subject that a content mentions."""
-    role, kind = Mention.Role, Subject.Kind
-    verdict = content.verdict
-    yield (kind.VERDICT, verdict.key, verdict.label, verdict.key, _plain(verdict), role.VERDICT)
+def _roles(content: schema.Content) -> set[tuple[str, str, str]]:
+    """(kind, id, role) of every subject that a content mentions."""
+    return {(kind, public_id, role) for kind, public_id, _shape, role in _mentioned(content)}
+
+
+def _mentioned(content: schema.Content) -> Iterator[tuple[str, str, schema.Shape, str]]:
+    """(kind, id, what the edition says of it, role) of every subject that a content mentions."""
+    yield "verdict", content.verdict.key, content.verdict, "verdict"
     for topic in content.topics:
-        yield (kind.TOPIC, topic.id, topic.name, topic.slug, _plain(topic), role.TOPIC)
+        yield "topic", topic.id, topic, "topic"
     if content.claimant:
-        yield from _speakers(content.claimant, role.CLAIMANT)
+        yield from _speakers(content.claimant, "claimant")
     for statement in _statements(content):
-        yield from _speakers(statement, role.SPEAKER)
-        yield from _sources(statement.source, role.SOURCE)
+        yield from _speakers(statement, "speaker")
+        source = statement.source
+        yield "source", source.id, source, "source"
+        if source.publisher:
+            yield "publisher", source.publisher.id, source.publisher, "publisher"
         for step in statement.chain:
-            yield from _sources(step.source, role.CHAIN)
+            yield "source", step.source.id, step.source, "chain"
 
 
 def _speakers(told: schema.Claimant | schema.Statement, role: str):
     for speaker in (told.speaker, told.on_behalf_of):
         if speaker:
-            name = f"{speaker.name} ({speaker.note})" if speaker.note else speaker.name
-            slug = slugify(speaker.name)[:100] or "speaker"
-            yield (Subject.Kind.SPEAKER, speaker.id, name, slug, _plain(speaker), role)
+            yield "speaker", speaker.id, speaker, role
 
 
-def _sources(source: schema.Source, role: str):
-    slug = slugify(source.title)[:100] or "source"
-    yield (Subject.Kind.SOURCE, source.id, source.title, slug, _plain(source), role)
-    if (publisher := source.publisher) and role == Mention.Role.SOURCE:
-        told = _plain(publisher)
-        yield (
-            Subject.Kind.PUBLISHER,
-            publisher.id,
-            publisher.name,
-            publisher.slug,
-            told,
-            Mention.Role.PUBLISHER,
-        )
+def _name_of_speaker(speaker: schema.Speaker) -> tuple[str, str]:
+    name = f"{speaker.name} ({speaker.note})" if speaker.note else speaker.name
+    return name, slugify(speaker.name)[:100] or "speaker"
 
 
-def _plain(shape: schema.Shape) -> dict:
-    return schema.as_value(shape)
+# The name and the slug of a subject, by its kind.
+NAMES = {
+    "verdict": lambda verdict: (verdict.label, verdict.key),
+    "topic": lambda topic: (topic.name, topic.slug),
+    "speaker": _name_of_speaker,
+    "source": lambda source: (source.title, slugify(source.title)[:100] or "source"),
+    "publisher": lambda publisher: (publisher.name, publisher.slug),
+}
 
 
 def _date(text: str | None) -> dt.date | None:

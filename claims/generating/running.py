@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import django
 
 from claims.document import scale, verdict_of
 from claims.generating import verbs
 from claims.generating.contents import Writer
 from claims.generating.world import CLAIM, MARK, World
 from claims.models import Claim
-from record import ledger
+from record import ledger, schema
 from record.models import Listing
 
 GENERATED = f"{MARK}{CLAIM}"
@@ -25,17 +30,46 @@ def generate(
     """
     verdicts = scale()
     told = [verdict_of(verdict, verdicts) for verdict in verdicts]
-    writer = Writer(World(seed), {verdict.key: verdict for verdict in told})
+    writer = _writer(seed, *told)
     first = generated()
     by_verbs = min(through_verbs, count)
     if ledger.current_scale() != told:
         ledger.append([ledger.NewScale(told)])
-    for start, end in _stretches(first, first + count - by_verbs, batch):
-        ledger.append(writer.drafts(start, end))
+    stretches = list(_stretches(first, first + count - by_verbs, batch))
+    for (_start, end), drafts in zip(stretches, _written(writer, stretches), strict=True):
+        ledger.append(drafts)
         tell(end - first)
     for number in range(first + count - by_verbs, first + count):
         verbs.enter(writer, number)
         tell(number + 1 - first)
+
+
+def _written(
+    writer: Writer, stretches: list[tuple[int, int]]
+) -> Iterator[Iterable[ledger.NewEdition]]:
+    """The drafts of each stretch; of several, one is written beside while another is stored."""
+    if len(stretches) < 3:
+        yield from (writer.drafts(*stretch) for stretch in stretches)
+        return
+    beside = get_context("spawn")
+    with ProcessPoolExecutor(1, beside, django.setup) as pool:
+        waiting = [pool.submit(_drafts, writer.world.seed, writer.scale, *stretches[0])]
+        for stretch in stretches[1:]:
+            waiting.append(pool.submit(_drafts, writer.world.seed, writer.scale, *stretch))
+            yield waiting.pop(0).result()
+        yield waiting.pop(0).result()
+
+
+def _drafts(
+    seed: int, scale: dict[str, schema.Verdict], start: int, end: int
+) -> list[ledger.NewEdition]:
+    return list(_writer(seed, *scale.values()).drafts(start, end))
+
+
+@functools.cache
+def _writer(seed: int, *scale: schema.Verdict) -> Writer:
+    """The same one for all stretches: it knows its world by then."""
+    return Writer(World(seed), {verdict.key: verdict for verdict in scale})
 
 
 def generated() -> int:
