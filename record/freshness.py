@@ -1,18 +1,35 @@
-"""Conditional requests: what a page depends on is one index of the log, so that is its ETag."""
+"""Conditional requests: what a page depends on is one index of the log, so that is its ETag.
+
+Last-Modified is the moment of that entry, or of the newest file of this build where that is later.
+It counts whole seconds, so of two editions within one second only the ETag tells.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import quote_etag
+from django.utils.http import http_date, quote_etag
 
 from record.models import Head
 
 A_DAY = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a page depends on, and the moment at which that last changed."""
+
+    text: str
+    moment: dt.datetime | None
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def mark_of(mark: object) -> str:
@@ -20,10 +37,15 @@ def mark_of(mark: object) -> str:
     return quote_etag(f"{mark}-{site_mark()}")
 
 
-def log_mark() -> str:
+def log_mark() -> Mark:
     """What every list depends on: the size of the log."""
-    size = Head.objects.values_list("size", flat=True).first() or 0
-    return f"log{size}"
+    size, moment = Head.objects.values_list("size", "last_published_at").first() or (0, None)
+    return Mark(f"log{size}", moment)
+
+
+def last_modified(moment: dt.datetime | None) -> int:
+    """When a page last changed: with the log, or with the site itself; seconds since 1970."""
+    return max(int(moment.timestamp()) if moment else 0, site_time())
 
 
 @functools.cache
@@ -31,23 +53,35 @@ def site_mark() -> str:
     """Changes with the code, the templates, the style and the names that pages are made of."""
     names = f"{settings.NEWSROOM_NAME}\n{settings.NEWSROOM_URL}\n{settings.NEWSROOM_NOTE}"
     found = hashlib.sha256(names.encode())
-    code = [settings.BASE_DIR / name for name in ("record", "core")]
-    files = [path for folder in code for path in folder.rglob("*.py")]
-    for folder in (*_template_folders(), settings.BASE_DIR / "static"):
-        files += [path for path in folder.rglob("*.*") if path.is_file()]
-    for path in sorted(files):
+    for path in _files_of_the_site():
         found.update(path.read_bytes())
     return found.hexdigest()[:8]
 
 
-def unchanged(request, etag: str):
+@functools.cache
+def site_time() -> int:
+    """When the newest file of the site was changed; seconds since 1970."""
+    return int(max(path.stat().st_mtime for path in _files_of_the_site()))
+
+
+def _files_of_the_site() -> list[Path]:
+    code = [settings.BASE_DIR / name for name in ("record", "core")]
+    files = [path for folder in code for path in folder.rglob("*.py")]
+    for folder in (*_template_folders(), settings.BASE_DIR / "static"):
+        files += [path for path in folder.rglob("*.*") if path.is_file()]
+    return sorted(files)
+
+
+def unchanged(request, etag: str, modified: int | None = None):
     """The 304 (or 412) that a conditional request asks for; None where it wants the page."""
-    return get_conditional_response(request, etag=etag)
+    return get_conditional_response(request, etag=etag, last_modified=modified)
 
 
-def keep(response, etag: str, *, seconds: int = 0):
+def keep(response, etag: str, modified: int | None = None, *, seconds: int = 0):
     """Say how long a response may be kept; without seconds it is asked for again each time."""
     response["ETag"] = etag
+    if modified is not None:
+        response["Last-Modified"] = http_date(modified)
     if seconds:
         patch_cache_control(response, public=True, max_age=seconds)
     else:

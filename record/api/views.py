@@ -59,9 +59,13 @@ class PublicMixin:
 
     def answer(self, mark, body):
         """The response of `body()`, or none where the client has it already."""
-        etag = freshness.mark_of(mark)
-        response = freshness.unchanged(self.request._request, etag) or body()
-        return freshness.keep(response, etag)
+        etag, modified = freshness.mark_of(mark), freshness.last_modified(self.changed(mark))
+        response = freshness.unchanged(self.request._request, etag, modified) or body()
+        return freshness.keep(response, etag, modified)
+
+    def changed(self, mark):
+        """The moment at which what an answer depends on last changed."""
+        return getattr(mark, "moment", None)
 
 
 class ClaimListView(PublicMixin, GenericAPIView):
@@ -86,7 +90,11 @@ class ClaimListView(PublicMixin, GenericAPIView):
 
 class ClaimMixin(PublicMixin):
     def look_up(self, claim):
-        return get_object_or_404(Listing.objects.defer("words"), claim=claim)
+        self.listing = get_object_or_404(Listing.objects.for_its_page(), claim=claim)
+        return self.listing
+
+    def changed(self, mark):
+        return self.listing.touched_at
 
 
 class ClaimView(ClaimMixin, GenericAPIView):
@@ -130,19 +138,21 @@ class EditionView(ClaimMixin, GenericAPIView):
     @extend_schema(operation_id="editions_retrieve")
     def get(self, request, claim, number):
         self.look_up(claim)
-        entry = get_object_or_404(Entry.objects.of(claim), number=number)
-        return self.answer(entry.leaf, lambda: Response(self.get_serializer(entry).data))
+        self.entry = get_object_or_404(Entry.objects.of(claim), number=number)
+        return self.answer(self.entry.leaf, lambda: Response(self.get_serializer(self.entry).data))
+
+    def changed(self, mark):
+        return self.entry.published_at
 
 
 @extend_schema(exclude=True)
 class RootView(PublicMixin, APIView):
     def get(self, request):
-        return Response(
-            {
-                "claims": reverse("api_claims", request=request),
-                "schema": reverse("api_schema", request=request),
-            }
-        )
+        return self.answer("root", self.listed)
+
+    def listed(self):
+        names = {"claims": "api_claims", "schema": "api_schema"}
+        return Response({key: reverse(name, request=self.request) for key, name in names.items()})
 
 
 class SchemaView(PublicMixin, SpectacularJSONAPIView):

@@ -6,10 +6,13 @@ from django.urls import reverse
 
 from record.models.entry import Entry
 
+# What stands beneath a claim's address instead of a slug.
+TAKEN = ("editions", "embed")
+
 
 def claim_address(claim: str, slug: str) -> str:
-    """Where a claim is read; the slug is decoration, and "editions" is the history's address."""
-    return reverse("claim", args=[claim, "claim" if slug == "editions" else slug])
+    """Where a claim is read; the slug is decoration, and some words have an address already."""
+    return reverse("claim", args=[claim, "claim" if slug in TAKEN else slug])
 
 
 class ListingQuerySet(models.QuerySet):
@@ -24,6 +27,11 @@ class ListingQuerySet(models.QuerySet):
         )
         newest = corrections.order_by("-number").values("published_at")[:1]
         return self.defer("words", "finding").annotate(corrected_at=Subquery(newest))
+
+    def for_its_page(self):
+        """With the moment at which the log last changed its page, and without search's texts."""
+        touched = Entry.objects.filter(index=OuterRef("touched")).values("published_at")
+        return self.defer("words").annotate(touched_at=Subquery(touched))
 
     def mentioning(self, public_id, *roles):
         """Claims that mention a subject, in any of these roles."""

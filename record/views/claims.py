@@ -56,11 +56,11 @@ class ClaimJson(ReadOnly):
 
 def as_published(request, entry: Entry, *, seconds: int = 0) -> HttpResponse:
     """An entry's bytes as they were hashed, with their place in the log and their leaf."""
-    etag = f'"{entry.leaf}"'
-    response = freshness.unchanged(request, etag)
+    etag, modified = f'"{entry.leaf}"', int(entry.published_at.timestamp())
+    response = freshness.unchanged(request, etag, modified)
     if response is None:
         response = HttpResponse(entry.data.encode(), content_type="application/json")
     response["On-Record-Index"] = entry.index
     response["On-Record-Leaf"] = entry.leaf
     response["Access-Control-Allow-Origin"] = "*"
-    return freshness.keep(response, etag, seconds=seconds)
+    return freshness.keep(response, etag, modified, seconds=seconds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
@@ -19,15 +21,27 @@ class ReadOnly(View):
     http_method_names = ["get", "head"]
 
 
-class Page(TemplateResponseMixin, ReadOnly):
-    """A page that is sent again only when what it depends on has changed."""
+class Fresh(ReadOnly):
+    """What is sent again only when what it depends on has changed."""
 
     def answer(self, mark: object):
-        etag = freshness.mark_of(mark)
-        response = freshness.unchanged(self.request, etag)
-        if response is None:
-            response = self.render_to_response(self.context())
-        return freshness.keep(response, etag)
+        etag, modified = freshness.mark_of(mark), freshness.last_modified(self.changed(mark))
+        response = freshness.unchanged(self.request, etag, modified) or self.body()
+        return freshness.keep(response, etag, modified)
+
+    def changed(self, mark: object) -> dt.datetime | None:
+        """The moment at which what it depends on last changed."""
+        return getattr(mark, "moment", None)
+
+    def body(self):
+        raise NotImplementedError
+
+
+class Page(TemplateResponseMixin, Fresh):
+    """A page of HTML."""
+
+    def body(self):
+        return self.render_to_response(self.context())
 
     def context(self) -> dict:
         return {}
@@ -37,5 +51,8 @@ class ClaimMixin:
     """Pages of one listed claim; any other id is as unknown as one that was never given."""
 
     def look_up(self, claim: str) -> Listing:
-        self.listing = get_object_or_404(Listing.objects.defer("words"), claim=claim)
+        self.listing = get_object_or_404(Listing.objects.for_its_page(), claim=claim)
         return self.listing
+
+    def changed(self, mark: object) -> dt.datetime:
+        return self.listing.touched_at
