@@ -130,6 +130,10 @@ NEWSROOM_CONTACT = os.environ.get("NEWSROOM_CONTACT", "")
 DEMO_NOTE = "Demonstration: verdicts rest only on two captured articles." if UNCONFIGURED else ""
 NEWSROOM_NOTE = os.environ.get("NEWSROOM_NOTE", DEMO_NOTE)
 
+# security.txt (RFC 9116): addresses to write to, as mailto: or https:, and the policy's address.
+SECURITY_CONTACT = env.words("SECURITY_CONTACT", [])
+SECURITY_POLICY = os.environ.get("SECURITY_POLICY", "")
+
 # Captured files: content-addressed, never served. Larger files are refused before they are read.
 CAPTURES = VAR / "captures"
 CAPTURE_MAX_BYTES = 10 * 1024 * 1024

@@ -1,7 +1,16 @@
 from django.urls import include, path, register_converter
 
 from core.ids import ALPHABET, LENGTH
-from record.views import claims, finding, history, site, subjects
+from record.views import (
+    claims,
+    feeds,
+    finding,
+    history,
+    machines,
+    site,
+    sitemaps,
+    subjects,
+)
 
 
 class PublicId:
@@ -29,8 +38,11 @@ def subject(kind, plural, view):
     ]
 
 
+claim_page = machines.negotiated(claims.ClaimDetail.as_view())
 claim = [
-    path("", claims.ClaimDetail.as_view(), name="claim_permalink"),
+    path("", claim_page, name="claim_permalink"),
+    path("annotations.json", machines.Annotations.as_view(), name="annotations"),
+    path("embed/", machines.Embed.as_view(), name="embed"),
     path("editions/", history.EditionList.as_view(), name="editions"),
     path("editions/<int:number>/", history.EditionDetail.as_view(), name="edition"),
     path(
@@ -44,7 +56,25 @@ claim = [
         name="edition_citation",
     ),
     path("editions/<int:number>.json", claims.EditionJson.as_view(), name="edition_json"),
-    path("<str:slug>/", claims.ClaimDetail.as_view(), name="claim"),
+    path("<str:slug>/", claim_page, name="claim"),
+]
+# What programs ask for: feeds, the sitemap, oEmbed and the files that are looked for by name.
+topic_feed = feeds.SubjectFeed.as_view(kind="topic", roles=("topic",))
+speaker_feed = feeds.SubjectFeed.as_view(kind="speaker", roles=("claimant", "speaker"))
+for_machines = [
+    path("claims/<id:claim>.jsonld", machines.ClaimReviewJson.as_view(), name="claim_review"),
+    path("oembed", machines.OEmbed.as_view(), name="oembed"),
+    path("feeds/all.atom", feeds.SiteFeed.as_view(), name="feed"),
+    path("feeds/corrections.atom", feeds.Corrections.as_view(), name="corrections_feed"),
+    path("topics/<id:public_id>/feed.atom", topic_feed, name="topic_feed"),
+    path("speakers/<id:public_id>/feed.atom", speaker_feed, name="speaker_feed"),
+    path("sitemap.xml", sitemaps.Index.as_view(), name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.Pages.as_view(), name="sitemap_pages"),
+    path("sitemap-claims-<int:file>.xml", sitemaps.Claims.as_view(), name="sitemap_claims"),
+    path("sitemap-subjects-<int:file>.xml", sitemaps.Subjects.as_view(), name="sitemap_subjects"),
+    path("robots.txt", site.Robots.as_view(), name="robots"),
+    path("favicon.ico", site.Favicon.as_view(), name="favicon"),
+    path(".well-known/security.txt", site.SecurityTxt.as_view(), name="security"),
 ]
 urlpatterns = [
     path("", finding.ClaimList.as_view(is_front=True), name="front"),
@@ -59,6 +89,6 @@ urlpatterns = [
         "verdicts/<slug:public_id>/<str:slug>/", subjects.VerdictRedirect.as_view(), name="verdict"
     ),
     path("method/", site.Method.as_view(), name="method"),
-    path("robots.txt", site.Robots.as_view(), name="robots"),
+    path("", include(for_machines)),
     path("api/", include("record.api.urls")),
 ]

@@ -130,3 +130,10 @@ FILTERS = {
     "published_before": _("Published on or before"),
     "retracted": _("Retracted"),
 }
+# What became of a claim, behind its verdict where there is room for two words alone.
+BECAME = {
+    "superseded": _("superseded"),
+    "fulfilled": _("fulfilled"),
+    "moot": _("made moot"),
+}
+WHERE_SAID = _("Where it was said")

@@ -6,7 +6,8 @@ from django.urls import URLPattern, get_resolver
 
 from claims import workflow
 from claims.models import Claim, Topic
-from record.models import Subject
+from record import sitemaps
+from record.models import Listing, Subject
 from tests import factories as make
 from tests.published import next_edition, supersede
 
@@ -32,6 +33,17 @@ FOR_MACHINES = [
     "claims/<id:claim>.json",
     "claims/<id:claim>/editions/<int:number>.json",
     "claims/<id:claim>/editions/<int:number>/cite.<str:form>",
+    "claims/<id:claim>.jsonld",
+    "claims/<id:claim>/annotations.json",
+    "claims/<id:claim>/embed/",
+    "feeds/all.atom",
+    "feeds/corrections.atom",
+    "topics/<id:public_id>/feed.atom",
+    "speakers/<id:public_id>/feed.atom",
+    "sitemap.xml",
+    "sitemap-pages.xml",
+    "sitemap-claims-<int:file>.xml",
+    "sitemap-subjects-<int:file>.xml",
     "robots.txt",
     "api/v1/",
     "api/v1/claims/",
@@ -47,8 +59,11 @@ REDIRECTS = [
     "topics/<id:public_id>/",
     "publishers/<id:public_id>/",
     "verdicts/<slug:public_id>/<str:slug>/",
+    "favicon.ico",
 ]
 NOTHING = ["api/^.*$"]
+# Answers only where it is asked something, or where the newsroom has set what it tells.
+ON_REQUEST = ["oembed", ".well-known/security.txt"]
 
 
 def patterns(resolver=None, before="") -> list[str]:
@@ -68,12 +83,20 @@ def concrete(pattern: str, claim: Claim) -> list[str]:
     path = f"/{pattern}".replace("<id:claim>", claim.public_id).replace("<int:number>", "1")
     path = path.replace("<int:before>-<int:after>", "1-2").replace("<str:form>", "bib")
     path = path.replace("<str:slug>", claim.slug) if pattern.startswith("claims/") else path
+    path = path.replace("<int:file>", str(file_of(pattern)))
     if "public_id>" not in path:
         return [path]
     subjects = Subject.objects.filter(kind=pattern.partition("s/")[0])
     whole = "slug>" in pattern.replace("<slug:", "")
     addresses = [subject.get_absolute_url() for subject in subjects]
-    return addresses if whole else [f"{a.rsplit('/', 2)[0]}/" for a in addresses]
+    ending = pattern.partition("<id:public_id>/")[2]
+    return addresses if whole else [f"{a.rsplit('/', 2)[0]}/{ending}" for a in addresses]
+
+
+def file_of(pattern: str) -> int:
+    """The last file of the sitemap, of claims or of what they mention."""
+    newest = (Listing if "claims" in pattern else Subject).objects.order_by("pk").last()
+    return newest.pk // sitemaps.LENGTH
 
 
 def visit(client, claim: Claim, patterns: list[str]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -90,6 +92,21 @@ def text_of(response) -> str:
 
 def links_of(response) -> list[str]:
     return [link.get("href") for link in parsed(response).iter(f"{TAG}a")]
+
+
+def scripts_of(tree) -> list:
+    """What a browser would run; JSON-LD is data, and is not."""
+    return [
+        script
+        for script in tree.iter(f"{TAG}script")
+        if script.get("type") != "application/ld+json" or script.get("src")
+    ]
+
+
+def json_ld(response) -> list[dict]:
+    """The structured data of a page."""
+    scripts = parsed(response).iter(f"{TAG}script")
+    return [json.loads("".join(one.itertext())) for one in scripts]
 
 
 def queries(client, address: str) -> int:

@@ -10,6 +10,7 @@ from tests import factories as make
 from tests.public_addresses import (
     FOR_MACHINES,
     NOTHING,
+    ON_REQUEST,
     PAGES,
     REDIRECTS,
     concrete,
@@ -17,7 +18,7 @@ from tests.public_addresses import (
     patterns,
     visit,
 )
-from tests.published import TAG, address_of, links_of, parsed, text_of
+from tests.published import TAG, address_of, links_of, parsed, scripts_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +34,7 @@ def claim(made, db):
 
 
 def test_the_table_names_every_public_address():
-    listed = {*PAGES, *FOR_MACHINES, *REDIRECTS, *NOTHING, "feeds/", "sitemap.xml"}
-
-    assert set(patterns()) <= listed
-    assert set(PAGES + FOR_MACHINES + REDIRECTS) <= set(patterns())
+    assert set(patterns()) == {*PAGES, *FOR_MACHINES, *REDIRECTS, *NOTHING, *ON_REQUEST}
 
 
 def test_every_address_answers(client, claim):
@@ -72,9 +70,8 @@ def test_no_page_sets_a_cookie_or_depends_on_one(client, claim):
 def test_no_page_has_a_script_a_style_of_its_own_or_anything_from_elsewhere(client, claim):
     for address, response in visit(client, claim, PAGES):
         tree = parsed(response)
-        assert not [
-            tag for tag in ("script", "style", "img", "iframe") if list(tree.iter(TAG + tag))
-        ]
+        assert not [tag for tag in ("style", "img", "iframe") if list(tree.iter(TAG + tag))]
+        assert not scripts_of(tree), address
         assert not [element for element in tree.iter() if element.get("style")], address
         fetched = [e.get("href") for e in tree.iter(f"{TAG}link") if e.get("rel") == "stylesheet"]
         assert fetched == ["/static/site.css"]
@@ -122,7 +119,10 @@ def test_the_page_for_our_own_faults_needs_nothing():
 
 
 def test_robots_are_welcome_but_not_to_every_search(client):
-    assert client.get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /*?\n"
+    told = client.get("/robots.txt").content.decode()
+
+    assert told.startswith("User-agent: *\nDisallow: /*?\n")
+    assert told.endswith("\nSitemap: http://127.0.0.1:8000/sitemap.xml\n")
 
 
 def test_the_method_page_has_the_scale_as_it_was_published(client, claim):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from collections.abc import Iterator
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 
 from core.dates import holding_in_words, in_words
 from record import excerpts, schema, wording
+from record.addresses import page_of
 
 register = template.Library()
 
@@ -193,14 +191,7 @@ def _ways(source, onward, seen) -> Iterator[list[schema.Source]]:
 @register.filter
 def address(subject, kind: str) -> str:
     """The page of a speaker, source, topic or publisher that an edition names."""
-    name = getattr(subject, "title", None) or subject.name
-    slug = getattr(subject, "slug", "") or slugify(name)[:100] or kind
-    return _address(kind, subject.id, slug)
-
-
-@functools.lru_cache(maxsize=4096)
-def _address(kind: str, public_id: str, slug: str) -> str:
-    return reverse(kind, args=[public_id, slug])
+    return page_of(subject, kind)
 
 
 @register.filter
