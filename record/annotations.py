@@ -104,12 +104,12 @@ def _target(source: schema.Source, passage: schema.Passage) -> Node:
         "source": web(source.url) or whole(page_of(source, "source")),
         "selector": [_quote(passage), _position(passage)],
     }
-    state = {"type": "TimeState"}
+    # A state needs the moment of the capture, and of some texts it is not known.
     if captured := passage.snapshot.captured_at:
-        state["sourceDate"] = _instant(captured)
-    if archived := web(source.archive_url):
-        state["cached"] = archived
-    return target | ({"state": state} if len(state) > 1 else {})
+        target["state"] = {"type": "TimeState", "sourceDate": _instant(captured)}
+        if archived := web(source.archive_url):
+            target["state"]["cached"] = archived
+    return target
 
 
 def _quote(passage: schema.Passage) -> Node:

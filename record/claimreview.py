@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from record import schema
@@ -40,12 +41,12 @@ def claim_review(
     made = content.claimant is not None or content.appearances
     if standing.state == "retracted" or not made:
         return None
-    url = whole(path)
+    url, lasting = whole(path), whole(reverse("claim_permalink", args=[content.id]))
     return _filled(
         {
             "@context": "https://schema.org",
             "@type": "ClaimReview",
-            "@id": f"{url}#review",
+            "@id": f"{lasting}#review",
             "url": url,
             "inLanguage": content.language,
             "claimReviewed": content.short,
@@ -54,7 +55,7 @@ def claim_review(
             "author": newsroom(),
             "datePublished": schema.instant(first_published),
             "dateModified": edition.published_at,
-            "itemReviewed": _claim(content, url),
+            "itemReviewed": _claim(content, f"{lasting}#claim"),
             "citation": _citations(content),
             "correction": [_correction(note) for note in history if _corrects(note)],
         }
@@ -63,7 +64,7 @@ def claim_review(
 
 def as_script(node: Node) -> str:
     """The node as JSON that can stand inside a script element."""
-    return json.dumps(node, ensure_ascii=False, indent=1).translate(ESCAPES)
+    return json.dumps(node, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
 
 
 def newsroom() -> Node:
@@ -94,12 +95,12 @@ def _rating(content: schema.Content, standing: Standing) -> Node:
     return rating | {"ratingExplanation": content.finding}
 
 
-def _claim(content: schema.Content, url: str) -> Node:
+def _claim(content: schema.Content, id: str) -> Node:
     claimant = content.claimant
     works = [work(one.statement.source) for one in content.appearances]
     return {
         "@type": "Claim",
-        "@id": f"{url}#claim",
+        "@id": id,
         "text": content.text,
         "inLanguage": content.language,
         "author": _claimant(claimant) if claimant else None,

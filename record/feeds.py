@@ -13,6 +13,7 @@ from xml.etree import ElementTree as xml
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -114,7 +115,7 @@ def _entry(root: xml.Element, row: Entry) -> None:
     _tell(entry, "published", told.published_at)
     _tell(entry, "link", rel="alternate", type="text/html", href=page)
     verdict = content.verdict
-    _tell(entry, "category", term=verdict.key, label=verdict.label, scheme=whole("/method/"))
+    _tell(entry, "category", term=verdict.key, label=verdict.label, scheme=whole(reverse("method")))
     for topic in content.topics:
         about = {"term": topic.id, "label": topic.name, "scheme": whole(page_of(topic, "topic"))}
         _tell(entry, "category", **about)
