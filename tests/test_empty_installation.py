@@ -6,8 +6,10 @@ import pytest
 
 from claims.models import Claim
 from record.models import Entry
+from tests.feed_rules import faults, read
 from tests.public_addresses import PAGES
 from tests.published import parsed
+from tests.sitemap_rules import places
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +29,11 @@ def test_every_page_that_needs_no_claim_is_there(client, pattern):
 
     assert response.status_code == 200
     parsed(response)
+
+
+def test_feeds_and_the_sitemap_are_valid_before_anything_is_published(client):
+    for address in ("/feeds/all.atom", "/feeds/corrections.atom"):
+        assert read(client, address).entries == []
+        assert faults(client.get(address), address) == []
+    assert places(client, "/sitemap.xml") == ["/sitemap-pages.xml"]
+    assert "/method/" in places(client, "/sitemap-pages.xml")

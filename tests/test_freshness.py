@@ -1,0 +1,115 @@
+"""ETag and Last-Modified of every address change when the bytes do; to compare costs one query."""
+
+import datetime as dt
+from email.utils import parsedate_to_datetime
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.http import http_date
+
+import pytest
+
+from record import freshness
+from record.models import Entry
+from tests import factories as make
+from tests.public_addresses import FOR_MACHINES, PAGES, make_everything, visit
+from tests.published import address_of, listing_of, next_edition, supersede
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def made(once):
+    return once(make_everything)
+
+
+@pytest.fixture
+def claim(made, db):
+    return make.a_copy_of(made)
+
+
+def moment_of(claim) -> dt.datetime:
+    """When the log last changed a claim's page."""
+    return Entry.objects.get(index=listing_of(claim).touched).published_at
+
+
+def test_every_address_says_what_it_is_and_when_it_changed(client, claim):
+    for address, response in visit(client, claim, PAGES + FOR_MACHINES):
+        assert response["ETag"].startswith('"'), address
+        changed = parsedate_to_datetime(response["Last-Modified"])
+        assert changed <= dt.datetime.now(dt.UTC), address
+
+
+def test_what_is_known_is_not_sent_again(client, claim):
+    for address, response in visit(client, claim, PAGES + FOR_MACHINES):
+        for name, header in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+            again = client.get(address, headers={name: response[header]})
+            assert (again.status_code, again.content) == (304, b""), (address, name)
+            assert again[header] == response[header]
+
+
+def test_to_know_it_again_takes_one_query(client, claim):
+    for address, response in visit(client, claim, PAGES + FOR_MACHINES):
+        if response["Content-Type"].startswith("text/html") or address.endswith(SMALL):
+            with CaptureQueriesContext(connection) as captured:
+                client.get(address, headers={"If-None-Match": response["ETag"]})
+            most = 2 if any(part in address for part in LOOKED_UP) else 1
+            assert len(captured) <= most, address
+
+
+SMALL = (".json", ".jsonld", ".xml", ".atom", ".txt")
+# Looked up first: a number that was never given is no page, a wrong slug leads to the right one.
+LOOKED_UP = ("/editions/", "/speakers/", "/sources/", "/topics/", "/publishers/")
+
+
+def test_it_is_sent_again_where_only_an_older_one_is_known(client, claim):
+    long_ago = http_date(0)
+
+    assert client.get(address_of(claim), headers={"If-Modified-Since": long_ago}).status_code == 200
+
+
+def test_a_claim_s_pages_change_with_the_entry_that_touched_them(client, claim):
+    for change in (lambda: next_edition(claim, "update", "News."), lambda: supersede(claim)):
+        before = client.get(address_of(claim))
+        change()
+        after = client.get(address_of(claim))
+        assert after["ETag"] != before["ETag"]
+        assert after.content != before.content
+        assert after["Last-Modified"] == http_date(moment_of(claim).timestamp())
+
+
+def test_what_is_published_elsewhere_leaves_a_claim_as_it_was(client, claim):
+    base = f"/claims/{claim.public_id}"
+    addresses = [address_of(claim), f"{base}.json", f"{base}/embed/", f"{base}/annotations.json"]
+    before = [client.get(address) for address in addresses]
+    make.make_published_claim()
+
+    for old, address in zip(before, addresses, strict=True):
+        new = client.get(address)
+        assert (new["ETag"], new.content) == (old["ETag"], old.content)
+        assert new["Last-Modified"] == old["Last-Modified"]
+
+
+def test_a_list_changes_when_anything_is_published(client, claim):
+    before = client.get("/claims/")
+    newer = make.make_published_claim()
+
+    after = client.get("/claims/")
+    assert after["ETag"] != before["ETag"]
+    assert after["Last-Modified"] == http_date(moment_of(newer).timestamp())
+
+
+def test_an_edition_s_bytes_are_as_old_as_its_entry(client, claim):
+    entry = Entry.objects.of(claim.public_id).first()
+
+    response = client.get(f"/claims/{claim.public_id}/editions/1.json")
+
+    assert response["Last-Modified"] == http_date(entry.published_at.timestamp())
+
+
+def test_a_new_build_of_the_site_is_newer_than_the_log(monkeypatch):
+    soon = 2_000_000_000
+    monkeypatch.setattr(freshness, "site_time", lambda: soon)
+
+    assert freshness.last_modified(dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) == soon
+    assert freshness.last_modified(None) == soon
