@@ -73,6 +73,7 @@ class Listing(models.Model):
             models.Index(fields=["verdict", "-entry"], name="listings_by_verdict"),
             models.Index(fields=["kind", "-entry"], name="listings_by_kind"),
             models.Index(fields=["language", "-entry"], name="listings_by_language"),
+            models.Index(fields=["id", "touched", "retracted"], name="listings_in_the_sitemap"),
         ]
 
     def __str__(self):
@@ -135,6 +136,7 @@ class Subject(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "public_id"], name="subject_is_listed_once")
         ]
+        indexes = [models.Index(fields=["id", "kind", "index"], name="subjects_in_the_sitemap")]
 
     def __str__(self):
         return self.name
