@@ -27,6 +27,20 @@ def words(name: str, default: list[str]) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()] or default
 
 
+def number(name: str, default: int) -> int:
+    """A variable that counts something; raises ImproperlyConfigured where it does not."""
+    value = os.environ.get(name, "") or str(default)
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a number from 0, not {value!r}.")
+    return int(value)
+
+
+def folders(parent: str, name: str) -> list[Path]:
+    """The folder of this name inside a parent, if both are there."""
+    folder = Path(parent) / name
+    return [folder] if parent and folder.is_dir() else []
+
+
 def secret_key(keep_in: Path, *, required: bool) -> str:
     """SECRET_KEY, or on an unconfigured machine one made once and kept in a private file."""
     if value := os.environ.get("SECRET_KEY"):

@@ -17,6 +17,9 @@ from config import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("ON_RECORD_VAR", BASE_DIR / "var"))
 
+# A newsroom's own templates, static files and translations, each tried before ours.
+FOLDER = os.environ.get("NEWSROOM_FOLDER", "")
+
 UNCONFIGURED = not any(
     os.environ.get(name) for name in ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS")
 )
@@ -57,7 +60,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [*env.folders(FOLDER, "templates"), BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -104,7 +107,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = os.environ.get("NEWSROOM_LANGUAGE", "en-gb")
+LOCALE_PATHS = [*env.folders(FOLDER, "locale"), BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 # In English nothing is looked up: the source texts are English, and a page has a hundred of them.
 USE_I18N = not LANGUAGE_CODE.startswith("en")
@@ -112,7 +116,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [*env.folders(FOLDER, "static"), BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = UNCONFIGURED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -129,6 +133,15 @@ NEWSROOM_URL = os.environ.get("NEWSROOM_URL", "http://127.0.0.1:8000").rstrip("/
 NEWSROOM_CONTACT = os.environ.get("NEWSROOM_CONTACT", "")
 DEMO_NOTE = "Demonstration: verdicts rest only on two captured articles." if UNCONFIGURED else ""
 NEWSROOM_NOTE = os.environ.get("NEWSROOM_NOTE", DEMO_NOTE)
+# The masthead, the foot of each page, /about/ and /method/.
+NEWSROOM_LOGO = os.environ.get("NEWSROOM_LOGO", "")
+NEWSROOM_REPORT = os.environ.get("NEWSROOM_REPORT", NEWSROOM_CONTACT)
+NEWSROOM_ABOUT = os.environ.get("NEWSROOM_ABOUT", "")
+NEWSROOM_CORRECTIONS = os.environ.get("NEWSROOM_CORRECTIONS", "")
+NEWSROOM_LICENCE = os.environ.get("NEWSROOM_LICENCE", "")
+NEWSROOM_LICENCE_URL = os.environ.get("NEWSROOM_LICENCE_URL", "")
+# How many characters of one source its page shows in all; 0 shows none.
+NEWSROOM_LONGEST_QUOTE = env.number("NEWSROOM_LONGEST_QUOTE", 3000)
 
 # security.txt (RFC 9116): addresses to write to, as mailto: or https:, and the policy's address.
 SECURITY_CONTACT = env.words("SECURITY_CONTACT", [])

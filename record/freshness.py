@@ -51,8 +51,9 @@ def last_modified(moment: dt.datetime | None) -> int:
 @functools.cache
 def site_mark() -> str:
     """Changes with the code, the templates, the style and the names that pages are made of."""
-    names = f"{settings.NEWSROOM_NAME}\n{settings.NEWSROOM_URL}\n{settings.NEWSROOM_NOTE}"
-    found = hashlib.sha256(names.encode())
+    names = [name for name in dir(settings) if name.startswith("NEWSROOM_")]
+    told = [f"{name}={getattr(settings, name)}" for name in ("LANGUAGE_CODE", *names)]
+    found = hashlib.sha256("\n".join(told).encode())
     for path in _files_of_the_site():
         found.update(path.read_bytes())
     return found.hexdigest()[:8]
@@ -67,8 +68,8 @@ def site_time() -> int:
 def _files_of_the_site() -> list[Path]:
     code = [settings.BASE_DIR / name for name in ("record", "core")]
     files = [path for folder in code for path in folder.rglob("*.py")]
-    for folder in (*_template_folders(), settings.BASE_DIR / "static"):
-        files += [path for path in folder.rglob("*.*") if path.is_file()]
+    for folder in (*_template_folders(), *settings.STATICFILES_DIRS, *settings.LOCALE_PATHS):
+        files += [path for path in Path(folder).rglob("*.*") if path.is_file()]
     return sorted(files)
 
 
