@@ -16,8 +16,8 @@ from django.urls import reverse
 
 import msgspec
 
-from record import schema, search, wording
-from record.models import Citation, Entry, Link, Listing, Mention, Subject
+from record import search, wording
+from record.models import Entry, Link, Listing, Mention, Subject
 from record.models.listing import claim_address
 
 # The most rows that the page of one subject shows; the list of claims has pages for the rest.
@@ -213,70 +213,10 @@ def _told_value(name: str, value: object, facets: dict) -> str:
     return "shown" if name == "retracted" else str(value)
 
 
-@dataclass(frozen=True)
-class Cited:
-    """One statement as current editions cite it: the words, and by which claims as what."""
-
-    exact: str
-    manner: str
-    source: Subject | None
-    speaker: Subject | None
-    uses: list[Citation]
-
-
-def statements(**of) -> list[Cited]:
-    """What a speaker said, or what is cited from a source, newest first; two queries."""
-    cited: dict[str, list[Citation]] = {}
-    citations = Citation.objects.filter(listing__retracted=False, **of).select_related("listing")
-    for citation in citations.defer("listing__words").order_by("-listing__entry_id", "pk")[:MOST]:
-        cited.setdefault(citation.statement, []).append(citation)
-    ids = {name for uses in cited.values() for name in (uses[0].source, uses[0].speaker)}
-    named = {
-        subject.public_id: subject
-        for subject in Subject.objects.filter(public_id__in=ids).defer("data")
-    }
-    return [
-        Cited(
-            # Evidence may cite fewer passages than were marked: the longest says most.
-            max((use.exact for use in uses), key=len),
-            uses[0].manner,
-            named.get(uses[0].source),
-            named.get(uses[0].speaker),
-            uses,
-        )
-        for uses in cited.values()
-    ]
-
-
-def claims_mentioning(subject: Subject, *roles: str) -> list[Listing]:
-    """Listed claims that mention a subject, newest first, with their standing."""
-    listings = Listing.objects.for_lists().current().mentioning(subject.public_id, *roles)
-    return with_standing(listings[:MOST])
-
-
-def claims_by_date(topic: Subject) -> list[Listing]:
-    """A topic's claims, the latest date of the affair first, those without a date last."""
-    listings = Listing.objects.for_lists().current().mentioning(topic.public_id, "topic")
-    return with_standing(
-        listings.order_by(F("holds_from").desc(nulls_last=True), "-entry_id")[:MOST]
-    )
-
-
 def state_of(claims: Iterable[Listing]) -> Listing | None:
     """The claim that tells the state of a topic: the newest with a state and not superseded."""
     telling = (c for c in claims if c.state and c.holds_from and c.standing.state == "current")
     return next(telling, None)
-
-
-def source_of(subject: Subject) -> schema.Source:
-    """A source as the newest entry that names it describes it."""
-    return msgspec.convert(subject.data, schema.Source)
-
-
-def sources_of(publisher: Subject) -> list[Subject]:
-    """The sources of a publisher that listed claims cite."""
-    sources = subjects("source").filter(data__publisher__id=publisher.public_id)
-    return list(sources[:MOST])
 
 
 def subjects(kind: str):

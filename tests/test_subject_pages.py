@@ -73,10 +73,10 @@ def test_a_speaker_s_page_shows_what_they_said_and_for_which_claims(client, stat
     assert address_of(claim) in links_of(page)
 
 
-def test_a_speaker_s_page_counts_statements_and_scores_nobody(client, statement, claim):
+def test_a_speaker_s_page_counts_verdicts_and_scores_nobody(client, statement, claim):
     page = text_of(page_of(client, "speaker", statement.speaker))
 
-    assert "1 statement cited, in 1 claim." in page
+    assert "1 claim made 1 True" in page
     assert "%" not in page
 
 
@@ -160,7 +160,7 @@ def test_a_superseded_claim_tells_no_state(client, topic):
     assert "As of" not in text_of(page_of(client, "topic", topic))
 
 
-def test_a_topic_lists_its_claims_by_their_own_dates(client, topic):
+def test_a_topic_tells_its_claims_in_time_and_the_undated_apart(client, topic):
     unknown = make_topical_claim(topic)
     late = make_topical_claim(topic, holds_earliest=dt.date(2021, 5, 1), holds_basis="stated")
     early = make_topical_claim(topic, holds_earliest=dt.date(2020, 5, 1), holds_basis="stated")
@@ -168,7 +168,7 @@ def test_a_topic_lists_its_claims_by_their_own_dates(client, topic):
     links = links_of(page_of(client, "topic", topic))
 
     order = [link for link in links if link.startswith("/claims/") and link.count("/") == 4]
-    assert order == [address_of(late), address_of(early), address_of(unknown)]
+    assert order == [address_of(early), address_of(late), address_of(unknown)]
 
 
 def test_a_publisher_s_page_lists_sources_and_claims(client, statement, claim):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from record import freshness, reading
+from record import freshness, reading, subjects
 from record.models import Subject
 from record.views.page import Page, ReadOnly
 
@@ -28,10 +30,18 @@ class SpeakerDetail(SubjectPage):
     template_name = "record/speaker_detail.html"
 
     def context(self):
+        cited = subjects.statements(speaker=self.subject.public_id)
+        made, others = subjects.claims_of(self.subject)
+        verdicts = subjects.judged(self.subject)
         return {
             "subject": self.subject,
-            "statements": reading.statements(speaker=self.subject.public_id),
-            "claims": reading.claims_mentioning(self.subject),
+            "roles": subjects.roles(cited),
+            "claimed": [one for one in cited if one.makes_a_claim],
+            "evidence": [one for one in cited if not one.makes_a_claim],
+            "verdicts": verdicts,
+            "made_in_all": sum(verdict["count"] for verdict in verdicts),
+            "made": made,
+            "others": others,
         }
 
 
@@ -40,11 +50,16 @@ class SourceDetail(SubjectPage):
     template_name = "record/source_detail.html"
 
     def context(self):
+        cited = subjects.statements(source=self.subject.public_id)
+        shown = subjects.within(cited, settings.NEWSROOM_LONGEST_QUOTE)
         return {
             "subject": self.subject,
-            "source": reading.source_of(self.subject),
-            "statements": reading.statements(source=self.subject.public_id),
-            "claims": reading.claims_mentioning(self.subject, "chain"),
+            "source": subjects.source_of(self.subject),
+            "statements": shown,
+            "withheld": any(one.withheld for one in shown),
+            "snapshots": subjects.snapshots(cited),
+            "handed_on": subjects.handed_on(cited),
+            "claims": subjects.claims_mentioning(self.subject, "chain"),
         }
 
 
@@ -53,9 +68,13 @@ class TopicDetail(SubjectPage):
     template_name = "record/topic_detail.html"
 
     def context(self):
-        claims = reading.claims_by_date(self.subject)
-        state = reading.state_of(claims)
-        return {"subject": self.subject, "claims": claims, "state": state}
+        claims = subjects.claims_by_date(self.subject)
+        return {
+            "subject": self.subject,
+            "claims": claims,
+            "course": subjects.course(claims),
+            "state": reading.state_of(claims),
+        }
 
 
 class PublisherDetail(SubjectPage):
@@ -65,8 +84,8 @@ class PublisherDetail(SubjectPage):
     def context(self):
         return {
             "subject": self.subject,
-            "sources": reading.sources_of(self.subject),
-            "claims": reading.claims_mentioning(self.subject),
+            "sources": subjects.sources_of(self.subject),
+            "claims": subjects.claims_mentioning(self.subject),
         }
 
 
@@ -75,13 +94,19 @@ class SubjectList(Page):
 
     template_name = "record/subject_list.html"
     kind = ""
+    heading = {
+        Subject.Kind.SPEAKER: _("Speakers"),
+        Subject.Kind.SOURCE: _("Sources"),
+        Subject.Kind.TOPIC: _("Topics"),
+        Subject.Kind.PUBLISHER: _("Publishers"),
+    }
 
     def get(self, request):
         return self.answer(freshness.log_mark())
 
     def context(self):
-        subjects = reading.subjects(self.kind)[: reading.MOST]
-        return {"subjects": subjects, "kind": self.kind}
+        found = reading.subjects(self.kind)[: reading.MOST]
+        return {"subjects": found, "heading": self.heading[self.kind]}
 
 
 class VerdictRedirect(ReadOnly):
