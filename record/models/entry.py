@@ -67,7 +67,10 @@ class Entry(models.Model):
                 name="edition_number_is_given_once",
             ),
         ]
-        indexes = [models.Index(fields=["claim", "number"], name="editions_of_a_claim")]
+        indexes = [
+            models.Index(fields=["claim", "number"], name="editions_of_a_claim"),
+            models.Index(fields=["edition_kind", "-index"], name="entries_by_edition_kind"),
+        ]
 
     def __str__(self):
         return f"{self.claim} edition {self.number}" if self.claim else f"notice {self.index}"
