@@ -77,7 +77,7 @@ for_machines = [
     path(".well-known/security.txt", site.SecurityTxt.as_view(), name="security"),
 ]
 urlpatterns = [
-    path("", finding.ClaimList.as_view(is_front=True), name="front"),
+    path("", site.Front.as_view(), name="front"),
     path("claims/", finding.ClaimList.as_view(), name="claims"),
     path("claims/<id:claim>.json", claims.ClaimJson.as_view(), name="claim_json"),
     path("claims/<id:claim>/", include(claim)),
@@ -88,6 +88,8 @@ urlpatterns = [
     path(
         "verdicts/<slug:public_id>/<str:slug>/", subjects.VerdictRedirect.as_view(), name="verdict"
     ),
+    path("corrections/", site.Corrections.as_view(), name="corrections"),
+    path("about/", site.About.as_view(), name="about"),
     path("method/", site.Method.as_view(), name="method"),
     path("", include(for_machines)),
     path("api/", include("record.api.urls")),

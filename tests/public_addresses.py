@@ -28,6 +28,8 @@ PAGES = [
     "publishers/",
     "publishers/<id:public_id>/<str:slug>/",
     "method/",
+    "corrections/",
+    "about/",
 ]
 FOR_MACHINES = [
     "claims/<id:claim>.json",

@@ -9,23 +9,66 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
 
-from record import freshness, ledger
+from record import corrections, filters, freshness, ledger, reading
 from record.addresses import whole
+from record.models import Listing
 from record.views.page import Fresh, Page, ReadOnly
 
 ROBOTS = "User-agent: *\nDisallow: /*?\n"
+LATEST = 8
+CORRECTED = 4
+PAGE_LENGTH = 30
 
 
-class Method(Page):
-    """What the verdicts mean, from the scale as it was last published, and how this works."""
-
-    template_name = "record/method.html"
+class OfTheLog(Page):
+    """A page that depends on the log alone."""
 
     def get(self, request):
         return self.answer(freshness.log_mark())
 
+
+class Front(OfTheLog):
+    """The latest claims and the latest corrections, after the way to all the others."""
+
+    template_name = "record/front.html"
+
+    def context(self):
+        latest = Listing.objects.for_lists().current()[: LATEST + 1]
+        corrected, _ = corrections.log(CORRECTED)
+        rows = reading.with_standing(latest)
+        return {"rows": rows[:LATEST], "more": len(rows) > LATEST, "corrected": corrected}
+
+
+class Corrections(Page):
+    """Every correction and retraction, newest first."""
+
+    template_name = "record/corrections.html"
+
+    def get(self, request):
+        self.place = filters.Place(filters.readable(request.GET))
+        if self.place.is_valid():
+            return self.answer(freshness.log_mark())
+        return self.render_to_response({"errors": True}, status=400)
+
+    def context(self):
+        before = self.place.cleaned_data["before"]
+        changes, following = corrections.log(PAGE_LENGTH, before)
+        return {"changes": changes, "following": following, "is_first": before is None}
+
+
+class Method(OfTheLog):
+    """What the verdicts mean, from the scale as it was last published, and how this works."""
+
+    template_name = "record/method.html"
+
     def context(self):
         return {"verdicts": ledger.current_scale()}
+
+
+class About(OfTheLog):
+    """Who we are, in the newsroom's own words."""
+
+    template_name = "record/about.html"
 
 
 class Robots(Fresh):
