@@ -8,7 +8,7 @@ from claims.models import Claim
 from record.models import Entry
 from tests.feed_rules import faults, read
 from tests.public_addresses import PAGES
-from tests.published import parsed
+from tests.published import parsed, text_of
 from tests.sitemap_rules import places
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +37,7 @@ def test_feeds_and_the_sitemap_are_valid_before_anything_is_published(client):
         assert faults(client.get(address), address) == []
     assert places(client, "/sitemap.xml") == ["/sitemap-pages.xml"]
     assert "/method/" in places(client, "/sitemap-pages.xml")
+
+
+def test_the_corrections_log_says_that_it_is_empty(client):
+    assert "Nothing was corrected or retracted yet." in text_of(client.get("/corrections/"))
