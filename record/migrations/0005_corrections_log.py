@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("record", "0003_order_by_own_key"),
+        ("record", "0004_sitemap"),
     ]
 
     operations = [
