@@ -1,11 +1,13 @@
 """What holds for every public address; an address that the table does not name fails."""
 
+import datetime as dt
+
 from django.template.loader import get_template
 from django.utils.cache import get_max_age
 
 import pytest
 
-from record.models import Entry, Mention
+from record.models import Entry, Listing, Mention
 from tests import factories as make
 from tests.public_addresses import (
     FOR_MACHINES,
@@ -147,3 +149,40 @@ def test_every_mention_of_a_listed_claim_leads_to_a_page(client, claim):
     for mention in Mention.objects.select_related("subject"):
         response = client.get(mention.subject.get_absolute_url())
         assert response.status_code in (200, 302)
+
+
+def test_whom_to_tell_of_a_weakness(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = ["mailto:security@example.org", "https://example.org/contact"]
+    settings.SECURITY_POLICY = "https://example.org/policy"
+
+    response = client.get("/.well-known/security.txt")
+
+    fields = [line.partition(": ") for line in response.content.decode().splitlines()]
+    names = " ".join(name for name, _, _ in fields)
+    assert names == "Contact Contact Expires Canonical Policy"
+    expires = dt.datetime.fromisoformat(fields[2][2])
+    left = expires - dt.datetime.now(dt.UTC)
+    assert dt.timedelta(days=120) < left < dt.timedelta(days=365)
+    assert fields[3][2] == "http://127.0.0.1:8000/.well-known/security.txt"
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_programs_are_led_to_the_icon(client):
+    assert client.get("/favicon.ico")["Location"] == "/static/favicon.svg"
+
+
+def test_a_shared_link_says_the_verdict_in_words(client, claim):
+    tree = parsed(client.get(address_of(claim)))
+    told = {one.get("property") or one.get("name"): one.get("content") for one in tree.iter(META)}
+
+    listing = Listing.objects.get(claim=claim.public_id)
+    became = "True (superseded)"
+    assert told["og:title"] == f"{became}: {listing.short}"
+    assert told["og:description"] == f"{became}. {listing.finding}"
+    assert told["og:url"] == f"http://127.0.0.1:8000{address_of(claim)}"
+    assert (told["og:type"], told["og:locale"]) == ("article", "en_GB")
+    assert told["twitter:card"] == "summary"
+
+
+META = f"{TAG}meta"
