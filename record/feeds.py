@@ -21,7 +21,7 @@ import msgspec
 
 from record import schema, wording
 from record.addresses import host, page_of, whole
-from record.models import Entry, Listing
+from record.models import Entry, Listing, Mention, Subject
 from record.models.listing import claim_address
 
 MOST = 50
@@ -60,14 +60,24 @@ class Feed:
     title: str
 
 
-def editions(claims: QuerySet | None = None) -> QuerySet:
-    """What a feed tells, the newest first: all editions, or those of these listings."""
+def editions(claims: list[str] | None = None) -> QuerySet:
+    """What a feed tells, the newest first: all editions, or those of these claims."""
     listed = Listing.objects.filter(claim=OuterRef("claim"))
     told = Q(Exists(listed.filter(retracted=False))) | Q(edition_kind=CORRECTING[1])
     found = Entry.objects.editions().filter(told)
     if claims is not None:
-        found = found.filter(claim__in=claims.values("claim"))
+        found = found.filter(claim__in=claims)
     return found.order_by("-index")
+
+
+def claims_of(subject: Subject, *roles: str) -> list[str]:
+    """The claims whose editions can be among the newest of all that mention a subject so.
+
+    Any other claim has only editions that are older than the current ones of all of these.
+    """
+    mentions = Mention.objects.filter(subject=subject, role__in=roles)
+    newest = mentions.order_by("-listing__entry_id").values_list("listing__claim", flat=True)
+    return list(dict.fromkeys(newest[: MOST * len(roles)]))
 
 
 def corrections() -> QuerySet:

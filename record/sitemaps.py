@@ -7,6 +7,7 @@ the last file, so a file's `lastmod` moves only when one of its own pages does.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -16,7 +17,8 @@ from django.urls import reverse
 
 from record import schema
 from record.addresses import whole
-from record.models import Entry, Listing, Mention, Subject
+from record.freshness import Mark
+from record.models import Entry, Head, Listing, Mention, Subject
 from record.models.listing import claim_address
 
 LENGTH = 10_000
@@ -35,6 +37,20 @@ class Place:
 
     path: str
     moment: dt.datetime | None
+
+
+def log_mark() -> Mark:
+    """What the index depends on: the log, and the keys, which a rebuild gives anew; one query."""
+    first = Subquery(Listing.objects.order_by("pk").values("pk")[:1])
+    head = Head.objects.values_list("size", "last_published_at", first).first()
+    size, moment, first_key = head or (0, None, None)
+    return Mark(f"log{size}from{first_key}", moment)
+
+
+@functools.lru_cache(maxsize=1)
+def index_at(mark: Mark) -> bytes:
+    """The index; whoever asks again before anything is published waits for no count."""
+    return _written("sitemapindex", "sitemap", files())
 
 
 def files() -> list[Place]:
@@ -89,10 +105,6 @@ def newest_claim(file: int) -> tuple[int, dt.datetime] | None:
     """The newest entry that changed a page of this file of claims, or took it away; one query."""
     rows = _stretch(Listing.objects.for_its_page(), file).order_by("-touched")
     return rows.values_list("touched", "touched_at").first()
-
-
-def index_xml(places: Iterable[Place]) -> bytes:
-    return _written("sitemapindex", "sitemap", places)
 
 
 def file_xml(places: Iterable[Place]) -> bytes:

@@ -107,6 +107,15 @@ def test_a_speaker_s_feed_has_the_claims_that_cite_it(client, claims):
     assert entry.link == ORIGIN + address_of(claims.unnamed)
 
 
+def test_a_speaker_s_feed_has_the_newest_of_all_that_it_could_tell(client, claims, monkeypatch):
+    subject = Subject.objects.get(kind="speaker", name="Mara Lind")
+    address = f"/speakers/{subject.public_id}/feed.atom"
+    newest = [one.id for one in read(client, address).entries]
+    for most in (1, 2, 5):
+        monkeypatch.setattr(feeds, "MOST", most)
+        assert [one.id for one in read(client, address).entries] == newest[:most]
+
+
 def test_a_feed_has_its_newest_entries_alone(client, claims, monkeypatch):
     newest = [one.id for one in read(client, "/feeds/all.atom").entries]
     monkeypatch.setattr(feeds, "MOST", 5)
@@ -115,10 +124,10 @@ def test_a_feed_has_its_newest_entries_alone(client, claims, monkeypatch):
     assert len(newest) > 10
 
 
-def test_a_feed_takes_two_queries_and_one_where_it_is_known(client, claims):
+def test_a_feed_takes_few_queries_however_much_it_tells(client, claims):
     for address in ("/feeds/all.atom", "/feeds/corrections.atom"):
         assert queries(client, address) == 2
-    assert queries(client, addresses()[-1]) == 3
+    assert queries(client, addresses()[-1]) == 4
 
 
 def test_a_feed_of_nobody_is_not_there(client, claims):

@@ -8,7 +8,7 @@ from usp.web_client.abstract_client import (
     WebClientErrorResponse,
 )
 
-from record import reading, sitemaps
+from record import projection, reading, sitemaps
 from record.models import Entry
 from tests import factories as make
 from tests.machine_claims import Everything, published
@@ -25,6 +25,7 @@ def made(once):
 
 @pytest.fixture
 def claims(made, db):
+    sitemaps.index_at.cache_clear()
     return make.a_copy_of(made)
 
 
@@ -146,9 +147,21 @@ def test_a_file_that_was_never_announced_is_not_there(client, claims):
             assert client.get(f"/sitemap-{kind}-{number}.xml").status_code == 404
 
 
+def test_it_leads_to_files_that_are_there_after_a_rebuild(client, claims):
+    before = client.get("/sitemap.xml")
+    projection.rebuild()
+
+    etag = before["ETag"]
+    assert client.get("/sitemap.xml", headers={"If-None-Match": etag}).status_code == 200
+    for file in places(client, "/sitemap.xml"):
+        assert client.get(file).status_code == 200
+
+
 def test_it_takes_few_queries_however_much_is_published(client, claims):
     (file, *_), (subjects, *_) = files(client, "claims"), files(client, "subjects")
 
+    sitemaps.index_at.cache_clear()
     assert queries(client, "/sitemap.xml") == 4
+    assert queries(client, "/sitemap.xml") == 1
     assert queries(client, file) == 2
     assert queries(client, subjects) == 2

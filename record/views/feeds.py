@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from record import feeds, freshness
-from record.models import Listing, Subject
+from record.models import Subject
 from record.views.page import Fresh
 
 
@@ -66,7 +66,7 @@ class SubjectFeed(AtomView):
         return super().body()
 
     def entries(self):
-        return feeds.editions(Listing.objects.mentioning(self.public_id, *self.roles))
+        return feeds.editions(feeds.claims_of(self.subject, *self.roles))
 
     def feed(self):
         page = self.subject.get_absolute_url()

@@ -26,10 +26,11 @@ class Sitemap(Fresh):
 
 class Index(Fresh):
     def get(self, request):
-        return self.answer(freshness.log_mark())
+        self.mark = sitemaps.log_mark()
+        return self.answer(self.mark)
 
     def body(self):
-        return HttpResponse(sitemaps.index_xml(sitemaps.files()), content_type="application/xml")
+        return HttpResponse(sitemaps.index_at(self.mark), content_type="application/xml")
 
 
 class Pages(Sitemap):
