@@ -8,7 +8,17 @@ from record import freshness, sitemaps
 from record.views.page import Fresh
 
 # The pages that there is one of, by the names of their addresses.
-PAGES = ("front", "claims", "topics", "speakers", "sources", "publishers", "method")
+PAGES = (
+    "front",
+    "claims",
+    "topics",
+    "speakers",
+    "sources",
+    "publishers",
+    "corrections",
+    "method",
+    "about",
+)
 
 
 class Sitemap(Fresh):
