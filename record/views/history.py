@@ -10,11 +10,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from record import citing, freshness, reading
+from record import citing, reading
 from record.difference import difference
 from record.filters import is_plausible
 from record.models import Entry, Listing
-from record.views.page import ClaimMixin, Page, ReadOnly
+from record.views.page import ClaimMixin, Fresh, Page
 
 
 class EditionList(ClaimMixin, Page):
@@ -98,25 +98,28 @@ class AsItStood(ClaimMixin, Page):
         }
 
 
-class EditionCitation(ClaimMixin, ReadOnly):
-    """One edition, cited in a format that a reference manager reads."""
+class EditionCitation(ClaimMixin, Fresh):
+    """One edition, cited in a format that a reference manager reads, as accessed today."""
 
     def get(self, request, claim, number, form):
         if form not in citing.FORMATS:
             raise Http404
-        listing = self.look_up(claim)
-        entry = get_object_or_404(Entry.objects.of(claim), number=number)
-        today = timezone.now().date()
-        etag = freshness.mark_of(f"{entry.index}{form}{today}")
-        response = freshness.unchanged(request, etag)
-        if response is None:
-            content_type, written = citing.FORMATS[form]
-            response = HttpResponse(
-                written(cited(listing, entry), today), content_type=content_type
-            )
-            name = f"{listing.slug[:60]}-edition-{number}.{form}"
-            response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return freshness.keep(response, etag)
+        self.look_up(claim)
+        self.form, self.today = form, timezone.now().date()
+        self.entry = get_object_or_404(Entry.objects.of(claim), number=number)
+        return self.answer(f"{self.entry.index}{form}{self.today}")
+
+    def changed(self, mark):
+        midnight = dt.datetime.combine(self.today, dt.time(), dt.UTC)
+        return max(self.entry.published_at, midnight)
+
+    def body(self):
+        content_type, written = citing.FORMATS[self.form]
+        text = written(cited(self.listing, self.entry), self.today)
+        response = HttpResponse(text, content_type=content_type)
+        name = f"{self.listing.slug[:60]}-edition-{self.entry.number}.{self.form}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
 
 def edition_context(listing: Listing, entry: Entry) -> dict:
