@@ -65,7 +65,10 @@ def _statement(told: schema.Statement) -> models.Statement:
             before=passage.before,
             exact=passage.exact,
             after=passage.after,
-            sha256=passage.snapshot.text_sha256,
+            part=passage.part,
+            start=passage.start,
+            end=passage.end,
+            snapshot=_snapshot(passage.snapshot),
         )
     return statement
 
@@ -88,6 +91,16 @@ def _publisher(told: schema.Publisher) -> models.Publisher:
 @functools.cache
 def _verdict(told: schema.Verdict) -> models.Verdict:
     return models.Verdict.objects.create(label=told.label, meaning=told.meaning, colour=told.colour)
+
+
+@functools.cache
+def _snapshot(told: schema.Snapshot) -> models.Snapshot:
+    return models.Snapshot.objects.create(
+        sha256=told.text_sha256,
+        characters=told.characters,
+        extractor=told.extractor,
+        received_at=schema.moment(told.received_at),
+    )
 
 
 @functools.cache

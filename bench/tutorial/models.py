@@ -51,12 +51,25 @@ class Statement(models.Model):
         return f"{self.speaker} in {self.source}"
 
 
+class Snapshot(models.Model):
+    sha256 = models.CharField(max_length=64)
+    characters = models.PositiveIntegerField()
+    extractor = models.CharField(max_length=60)
+    received_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.sha256
+
+
 class Passage(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="passages")
     before = models.TextField()
     exact = models.TextField()
     after = models.TextField()
-    sha256 = models.CharField(max_length=64)
+    part = models.CharField(max_length=10)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    snapshot = models.ForeignKey("Snapshot", models.CASCADE, related_name="passages")
 
     def __str__(self):
         return self.exact

@@ -11,11 +11,11 @@ class ClaimDetail(DetailView):
         "related_by__claim__verdict",
         "appearances__statement__speaker",
         "appearances__statement__source__publisher",
-        "appearances__statement__passages",
+        "appearances__statement__passages__snapshot",
         "appearances__statement__chain",
         "evidence__statement__speaker",
         "evidence__statement__source__publisher",
-        "evidence__statement__passages",
+        "evidence__statement__passages__snapshot",
         "evidence__statement__chain",
     )
     slug_field = slug_url_kwarg = "public_id"
