@@ -19,7 +19,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 CLIENTS = 4
@@ -81,9 +83,27 @@ def tell_queries(listing) -> None:
     connection.close()
 
 
+@dataclass(frozen=True)
+class Site:
+    """A site that is being served: where, and by which process and its children."""
+
+    port: int
+    process: int
+
+    def cpu(self) -> float:
+        """Seconds of processor time that it has taken so far; 0 where the system does not tell."""
+        found = 0.0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                if self.process in (int(stat.parent.name), int(fields[1])):
+                    found += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return found
+
+
 @contextmanager
-def served(application: str) -> Iterator[int]:
-    """One gunicorn as `make run` starts it; its port."""
+def served(application: str) -> Iterator[Site]:
+    """One gunicorn as `make run` starts it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -91,7 +111,7 @@ def served(application: str) -> Iterator[int]:
     server = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"])
     try:
         wait_for(port)
-        yield port
+        yield Site(port, server.pid)
     finally:
         server.terminate()
         server.wait()
@@ -114,7 +134,7 @@ def answer(connection: http.client.HTTPConnection, address: str, headers: dict):
 
 
 def report(
-    ours: int, theirs: int, pages: list[tuple[str, str]], rounds: int, seconds: float
+    ours: Site, theirs: Site, pages: list[tuple[str, str]], rounds: int, seconds: float
 ) -> None:
     """Each kind of request in turn, round after round; then the middle of the rounds."""
     own = [(page, {}) for page, _ in pages]
@@ -124,20 +144,29 @@ def report(
     known = [(page, {"If-None-Match": tag}) for (page, _), tag in zip(own, tags, strict=True)]
     kinds = {"page": (ours, own, 200), "tutorial": (theirs, other, 200), "304": (ours, known, 304)}
     rates: dict[str, list[float]] = {name: [] for name in kinds}
+    costs: dict[str, list[float]] = {name: [] for name in kinds}
     for _ in range(rounds):
         for name, kind in kinds.items():
-            rates[name].append(rate(*kind, seconds))
+            a_second, cost = rate(*kind, seconds)
+            rates[name].append(a_second)
+            costs[name].append(1 / max(cost, 1e-6))
     print(f"a page has {size / 1000:.1f} kB, the tutorial's {other_size / 1000:.1f} kB")
+    tell("requests a second, clients and all", rates)
+    tell("requests for each second of the server's processor", costs)
+
+
+def tell(what: str, rates: dict[str, list[float]]) -> None:
+    print(f"\n{what}")
     for name, found in rates.items():
-        print(f"{name:16}{spread(found, 0)} requests a second")
+        print(f"{name:16}{spread(found, 0)}")
     for one, than in (("page", "tutorial"), ("304", "page")):
         ratios = [a / b for a, b in zip(rates[one], rates[than], strict=True)]
         print(f"{one + ' / ' + than:16}{spread(ratios, 2)}")
 
 
-def seen(port: int, asked: list) -> tuple[list[str | None], float]:
+def seen(site: Site, asked: list) -> tuple[list[str | None], float]:
     """The ETags of pages, all of which have to be there, and how large the middle one is."""
-    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection = http.client.HTTPConnection("127.0.0.1", site.port)
     got = [answer(connection, *each) for each in asked]
     connection.close()
     assert all(status == 200 for status, *_ in got)
@@ -149,12 +178,12 @@ def spread(values: list[float], digits: int) -> str:
     return f"{middle:8.{digits}f} (from {low:.{digits}f} to {high:.{digits}f})"
 
 
-def rate(port: int, asked: list, status: int, seconds: float) -> float:
-    """Answers a second, asked for by several clients that keep their connections."""
-    end = time.monotonic() + seconds
+def rate(site: Site, asked: list, status: int, seconds: float) -> tuple[float, float]:
+    """Answers a second to several clients that keep their connections; processor time for each."""
+    before, end = site.cpu(), time.monotonic() + seconds
 
     def ask(offset: int) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection = http.client.HTTPConnection("127.0.0.1", site.port)
         rotated = itertools.cycle(asked[offset:] + asked[:offset])
         for count, (address, headers) in enumerate(rotated):
             if time.monotonic() > end:
@@ -164,7 +193,8 @@ def rate(port: int, asked: list, status: int, seconds: float) -> float:
 
     with ThreadPoolExecutor(CLIENTS) as pool:
         starts = [len(asked) * client // CLIENTS for client in range(CLIENTS)]
-        return sum(pool.map(ask, starts)) / seconds
+        answers = sum(pool.map(ask, starts))
+    return answers / seconds, (site.cpu() - before) / answers
 
 
 if __name__ == "__main__":
