@@ -75,10 +75,12 @@ TEMPLATES = [
 
 # SQLite: with Django's defaults most concurrent writes fail with "database is locked". WAL lets
 # readers go on, IMMEDIATE takes the write lock at the start of a transaction, and with
-# recursive_triggers a REPLACE meets the guards like any other DELETE.
+# recursive_triggers a REPLACE meets the guards like any other DELETE. A connection is kept for a
+# while: to make one takes longer than to answer a conditional request.
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": VAR / "on-record.sqlite3",
+    "CONN_MAX_AGE": 60,
     "OPTIONS": {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
