@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from django.utils.dates import MONTHS_AP
 
 YEAR = 12
-MOST_STEPS = 5
+MOST_STEPS = 4  # more labels would run into one another on a phone
 LEAST_WIDTH = 1.5  # per cent: less could not be seen
 
 
