@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 class Basis(models.TextChoices):
@@ -44,33 +47,35 @@ def in_words(earliest: dt.date | None, latest: dt.date | None, words: str = "") 
     if earliest and latest:
         return _between(earliest, latest)
     if earliest:
-        return f"not before {_day(earliest)}"
+        return _("not before %(day)s") % {"day": in_full(earliest)}
     if latest:
-        return f"not after {_day(latest)}"
-    return f"date unknown (“{words}”)" if words else "date unknown"
+        return _("not after %(day)s") % {"day": in_full(latest)}
+    return _("date unknown (“%(words)s”)") % {"words": words} if words else _("date unknown")
 
 
 def holding_in_words(earliest: dt.date | None, latest: dt.date | None, words: str = "") -> str:
     """How long something holds: an open end means that it goes on, or began no one knows when."""
     if earliest and not latest:
-        return f"from {_day(earliest)}"
+        return _("from %(day)s") % {"day": in_full(earliest)}
     if latest and not earliest:
-        return f"until {_day(latest)}"
+        return _("until %(day)s") % {"day": in_full(latest)}
     return in_words(earliest, latest, words)
 
 
 def _between(earliest: dt.date, latest: dt.date) -> str:
     if earliest == latest:
-        return _day(earliest)
+        return in_full(earliest)
     if earliest.day == 1 and latest == _month_end(earliest):
-        return f"{earliest:%B} {earliest.year}"
+        return date_format(earliest, pgettext("how a month is written", "F Y"))
     if earliest == dt.date(earliest.year, 1, 1) and latest == dt.date(earliest.year, 12, 31):
         return str(earliest.year)
-    return f"between {_day(earliest)} and {_day(latest)}"
+    days = {"first": in_full(earliest), "last": in_full(latest)}
+    return _("between %(first)s and %(last)s") % days
 
 
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%B} {date.year}"
+def in_full(day: dt.date) -> str:
+    """A day as the language of the site writes it: "25 May 2021"."""
+    return date_format(day, pgettext("how a day is written", "j F Y"))
 
 
 def _month_end(date: dt.date) -> dt.date:

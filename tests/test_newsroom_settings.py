@@ -5,6 +5,7 @@ import struct
 
 from django.core.exceptions import ImproperlyConfigured
 from django.template.base import Lexer, TokenType
+from django.utils import timezone, translation
 
 import pytest
 
@@ -14,7 +15,7 @@ from record import freshness
 from record.models import Subject
 from tests import factories as make
 from tests.public_addresses import PAGES, make_everything, visit
-from tests.published import TAG, links_of, parsed, text_of
+from tests.published import TAG, links_of, next_edition, parsed, text_of
 
 pytestmark = pytest.mark.django_db
 LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -248,12 +249,16 @@ def translated(settings, tmp_path):
 
 
 def test_a_page_can_be_translated(client, translated):
+    next_edition(make.make_published_claim(), "correction", "We erred.")
+
     page = client.get("/corrections/")
 
     html = next(parsed(page).iter(f"{TAG}html"))
     assert (html.get("lang"), html.get("dir")) == ("ar", "rtl")
     heading = next(html.iter(f"{TAG}h1"))
     assert heading.text == translated["Corrections"]
+    month = translation.gettext(timezone.now().strftime("%B"))
+    assert month in next(html.iter(f"{TAG}time")).text
     assert "لا شيء هنا" in text_of(client.get("/nothing/"))
 
 

@@ -10,7 +10,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from core.dates import holding_in_words, in_words
+from core.dates import holding_in_words, in_full, in_words
 from record import excerpts, schema, wording
 from record.addresses import page_of
 
@@ -86,7 +86,7 @@ def day(moment: str | dt.date | dt.datetime | None) -> SafeString | str:
         return ""
     value = _day(moment[:10]) if isinstance(moment, str) else moment
     machine = moment if isinstance(moment, str) else moment.isoformat()
-    text = f"{value.day} {value:%B %Y}"
+    text = in_full(value)
     return format_html('<time datetime="{}">{}</time>', machine, text)
 
 
