@@ -43,6 +43,7 @@ def test_the_list_says_what_it_does_not_understand(client, claim, query):
 
     assert response.status_code == 400
     assert "We cannot look for this:" in text_of(response)
+    assert client.get(f"/?{query}").status_code == 200, "The front page asks nothing."
 
 
 @pytest.mark.parametrize(
