@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,16 +12,16 @@ from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, NumberFilter
 
 from core.ids import ALPHABET, LENGTH
 from record.models import Listing, Mention
-from record.search import search
 from record.wording import BASES, KINDS
 
-LONGEST_SEARCH = 200
+LONGEST_SEARCH = 20_000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LARGEST_INDEX = 2**63 - 1
+ORDERS = ("relevance", "date")
 Role = Mention.Role
 
 is_public_id = RegexValidator(rf"\A[{ALPHABET}]{{{LENGTH}}}\Z", "This is no id of ours.")
@@ -67,13 +68,13 @@ def _day_filter(method: str, label: str, help_text: str) -> DateFilter:
 
 
 class ClaimFilter(FilterSet):
-    """Which claims to list. Filters are joined by "and"; the order is the log's, newest first."""
+    """Which claims to list. Filters are joined by "and"; `Finding` looks for the words of `q`."""
 
     q = CharFilter(
-        method="find",
+        method="as_it_is",
         max_length=LONGEST_SEARCH,
         label="Words",
-        help_text='Words that all occur; "a phrase", -without, begin*. At most 200 characters.',
+        help_text='Words, best match first; "a phrase", +must, -without, begin*; or a pasted text.',
     )
     verdict = CharFilter(
         validators=[is_verdict], label="Verdict", help_text="Key of a verdict, such as `true`."
@@ -112,8 +113,16 @@ class ClaimFilter(FilterSet):
     published_before = _day_filter(
         "until", "Published on or before", "Current edition published on this day (UTC) or earlier."
     )
+    year = NumberFilter(
+        method="of_year",
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        decimal_places=0,
+        label="Year",
+        help_text="Current edition published in this year (UTC).",
+    )
     retracted = ChoiceFilter(
-        method="with_retracted",
+        method="as_it_is",
         choices=[("include", "Show them too")],
         empty_label="Left out",
         label="Retracted claims",
@@ -131,17 +140,18 @@ class ClaimFilter(FilterSet):
             queryset = queryset.current()
         return super().filter_queryset(queryset)
 
-    def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return search(queryset, value)
+    def as_it_is(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset
+
+    def of_year(self, queryset: QuerySet, name: str, value: Decimal) -> QuerySet:
+        begin, end = (dt.datetime(int(value) + more, 1, 1, tzinfo=dt.UTC) for more in (0, 1))
+        return queryset.filter(published_at__gte=begin, published_at__lt=end)
 
     def since(self, queryset: QuerySet, name: str, value: dt.date) -> QuerySet:
         return queryset.filter(published_at__gte=_midnight(value))
 
     def until(self, queryset: QuerySet, name: str, value: dt.date) -> QuerySet:
         return queryset.filter(published_at__lt=_midnight(value + dt.timedelta(days=1)))
-
-    def with_retracted(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset
 
     @property
     def given(self) -> dict[str, object]:
@@ -151,10 +161,22 @@ class ClaimFilter(FilterSet):
 
 
 class Place(OnceEach):
-    """Where in the log a page of the list begins, and how long it is."""
+    """In which order the list is, where a page of it begins, and how long it is."""
 
     before = forms.IntegerField(min_value=0, max_value=LARGEST_INDEX, required=False)
+    page = forms.IntegerField(min_value=1, max_value=LARGEST_INDEX, required=False)
     limit = forms.IntegerField(min_value=1, max_value=200, required=False)
+    order = forms.ChoiceField(choices=[(name, name) for name in ORDERS], required=False)
+
+    def clean(self):
+        told = super().clean()
+        if told.get("before") is not None and told.get("page") is not None:
+            self.add_error("page", "Give either page or before.")
+        if told.get("before") is not None and told.get("order") == "relevance":
+            self.add_error("before", "By relevance, pages are numbered: give page instead.")
+        if told.get("page") is not None and told.get("order") == "date":
+            self.add_error("page", "By date, a page begins before an index: give before instead.")
+        return told
 
 
 def readable(data: QueryDict) -> QueryDict:

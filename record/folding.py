@@ -20,6 +20,8 @@ MARKS = str.maketrans(
 
 def folded(text: str) -> str:
     """Lower case, plain marks, no accents, single spaces. For finding only, never for showing."""
+    if text.isascii():
+        return " ".join(text.replace("`", "'").casefold().split())
     plain = unicodedata.normalize("NFD", text.translate(MARKS).casefold())
     kept = "".join(mark for mark in plain if unicodedata.category(mark) != "Mn" or mark > "\u0900")
     return " ".join(unicodedata.normalize("NFC", kept).split())

@@ -10,13 +10,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
-from django.http import QueryDict
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 import msgspec
 
-from record import search, wording
 from record.models import Entry, Link, Listing, Mention, Subject
 from record.models.listing import claim_address
 
@@ -174,43 +172,6 @@ def with_standing(listings: Iterable[Listing]) -> list[Listing]:
     for listing in listings:
         listing.standing = standing(listing, linked[listing.claim])
     return listings
-
-
-def facets(chosen: dict) -> dict[str, list[Subject]]:
-    """What the form offers to choose from, and the names of what was chosen; one query."""
-    ids = [chosen[name] for name in ("speaker", "publisher", "source") if name in chosen]
-    offered = Q(kind__in=("verdict", "topic")) | Q(public_id__in=ids)
-    found: dict[str, list[Subject]] = {}
-    for subject in Subject.objects.filter(offered).only("kind", "public_id", "name", "slug"):
-        found.setdefault(subject.kind, []).append(subject)
-    return found
-
-
-def chips(chosen: dict, query: QueryDict, facets: dict) -> list[dict]:
-    """Each filter in force with its value in words, and the query without it."""
-    found = []
-    for name, value in chosen.items():
-        without = query.copy()
-        for gone in (name, "before"):
-            without.pop(gone, None)
-        address = f"?{without.urlencode()}" if without else reverse("claims")
-        told = _told_value(name, value, facets)
-        found.append({"name": wording.FILTERS[name], "value": told, "without": address})
-    return found
-
-
-def only_excludes(text: str) -> bool:
-    """Whether a search says only what is not wanted, or holds no word at all."""
-    return bool(text) and all(term.excluded for term in search.parse(text))
-
-
-def _told_value(name: str, value: object, facets: dict) -> str:
-    for subject in facets.get(name, []):
-        if subject.public_id == value:
-            return subject.name
-    if name in ("kind", "basis"):
-        return {"kind": wording.KINDS, "basis": wording.BASES}[name][value]
-    return "shown" if name == "retracted" else str(value)
 
 
 def state_of(claims: Iterable[Listing]) -> Listing | None:

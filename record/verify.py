@@ -153,6 +153,8 @@ def _touched(listing: Listing, reached: Reached) -> int:
 def words_are_indexed() -> Iterator[Fault]:
     for claim in search.unindexed():
         yield Fault(f"listing {claim}", "search does not find it by its words")
+    for word in search.misplaced():
+        yield Fault(f"word “{word}”", "it does not lead to the claims in which it stands")
 
 
 def subjects_are_named() -> Iterator[Fault]:

@@ -128,6 +128,7 @@ FILTERS = {
     "basis": _("Basis"),
     "published_after": _("Published on or after"),
     "published_before": _("Published on or before"),
+    "year": _("Year"),
     "retracted": _("Retracted"),
 }
 # What became of a claim, behind its verdict where there is room for two words alone.

@@ -122,6 +122,36 @@ def test_pages_follow_each_other_without_gap_or_repetition(client, claim):
     assert seen == [claim.public_id for claim in reversed(claims)]
 
 
+def test_with_words_the_best_match_comes_first(client, claim):
+    best = make.make_published_claim(text="The harbour has a tower.", short="A tower")
+    other = make.make_published_claim()
+
+    assert ids(client, "q=harbour+tower")[0] == best.public_id
+    assert ids(client, "q=harbour&order=date")[0] == other.public_id
+
+
+def test_numbered_pages_follow_each_other_too(client, claim):
+    make.make_published_claim(), make.make_published_claim()
+    whole = ids(client, "q=harbour")
+    seen, address = [], f"{CLAIMS}?q=harbour&limit=2"
+
+    while address:
+        page = client.get(address).json()
+        seen += [row["id"] for row in page["claims"]]
+        address = page["next"]
+
+    assert (seen, len(seen)) == (whole, 3)
+    assert ids(client, "q=harbour&page=99") == []
+
+
+def test_with_words_it_makes_as_many_queries_for_eleven_claims_as_for_one(client, claim):
+    before = queries(client, f"{CLAIMS}?q=harbour")
+    for _ in range(10):
+        make.make_published_claim(statement=None)
+
+    assert queries(client, f"{CLAIMS}?q=harbour") == before
+
+
 def test_what_is_published_meanwhile_repeats_nothing(client, claim):
     make.make_published_claim(), make.make_published_claim()
     first = client.get(f"{CLAIMS}?limit=2").json()
@@ -222,4 +252,4 @@ def test_the_description_has_every_filter_and_no_more(client):
     described = client.get("/api/v1/schema/").json()["paths"][CLAIMS]["get"]["parameters"]
 
     names = {parameter["name"] for parameter in described}
-    assert names == {*ClaimFilter.base_filters, "before", "limit"}
+    assert names == {*ClaimFilter.base_filters, "before", "page", "order", "limit"}

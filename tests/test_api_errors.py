@@ -52,7 +52,12 @@ def problem(response) -> dict:
         "published_after=2020-01-01T00:00:00%2B16:30",
         "retracted=only",
         "format=xml",
-        f"q={'b' * 201}",
+        f"q={'b' * 20_001}",
+        "year=1899",
+        "page=0",
+        "order=best",
+        "before=1&order=relevance",
+        "page=1&order=date",
         "q=%00",
     ],
 )

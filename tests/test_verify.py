@@ -14,7 +14,7 @@ from core import triggers
 from core.models import Revision
 from record import search
 from record.merkle import leaf_hash
-from record.models import Citation, Entry, Head, Link, Listing, Mention, Subject
+from record.models import Citation, Entry, Head, Link, Listing, Mention, Posting, Subject, Word
 from sources import vault
 from sources.models import Passage, Region, Snapshot
 from tests import factories as make
@@ -86,6 +86,9 @@ CASES = [
     ("read models", lambda: change(Listing, touched=9), "changed with entry 1, not with 9"),
     ("read models", lambda: forget_a_neighbour(), "changed with entry 2, not with 1"),
     ("read models", lambda: date_back(), "first published on"),
+    ("search", lambda: change(Posting, size=9), "does not lead"),
+    ("search", lambda: change(Word, stem="other"), "does not lead"),
+    ("search", lambda: Posting.objects.all().delete(), "does not lead"),
     ("subjects", lambda: change(Subject, public_id="zzzzzzzzzz"), "not called"),
     ("subjects", lambda: change(Subject, name="Forged"), "not called"),
     ("subjects", lambda: change(Subject, data={"name": "Forged"}), "not called"),

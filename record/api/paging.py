@@ -1,4 +1,4 @@
-"""Pages of the list: newest first, by the index of the log, without ever counting."""
+"""Pages of the list: by the index of the log, the newest first, or numbered, the best first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from record.filters import Place, page_of
+from record.filters import ORDERS, ClaimFilter, Place
+from record.finding import Finding
+from record.models import Listing
 
 PARAMETERS = [
     {
@@ -16,6 +18,20 @@ PARAMETERS = [
         "required": False,
         "description": "Only claims whose current edition has a smaller index of the log.",
         "schema": {"type": "integer", "minimum": 0},
+    },
+    {
+        "name": "page",
+        "in": "query",
+        "required": False,
+        "description": "The number of the page, where the best match comes first.",
+        "schema": {"type": "integer", "minimum": 1, "default": 1},
+    },
+    {
+        "name": "order",
+        "in": "query",
+        "required": False,
+        "description": "By relevance where words are looked for, by date otherwise.",
+        "schema": {"type": "string", "enum": list(ORDERS)},
     },
     {
         "name": "limit",
@@ -32,16 +48,14 @@ class LogPagination(BasePagination):
 
     limit = 50
 
-    def paginate_queryset(self, queryset, request, view=None):
+    def paginate(self, filterset: ClaimFilter, request) -> list[Listing]:
         place = Place(request.query_params)
         if not place.is_valid():
             raise ValidationError(place.errors)
-        limit = place.cleaned_data["limit"] or self.limit
-        rows, following = page_of(queryset, place.cleaned_data["before"], limit)
-        here = request.build_absolute_uri()
-        self.next = (
-            replace_query_param(here, "before", following) if following is not None else None
-        )
+        rows, following = Finding(filterset, place, self.limit).page()
+        self.next = request.build_absolute_uri() if following else None
+        for name, value in (following or {}).items():
+            self.next = replace_query_param(self.next, name, value)
         return rows
 
     def get_paginated_response(self, data):

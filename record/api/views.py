@@ -69,22 +69,24 @@ class PublicMixin:
 
 
 class ClaimListView(PublicMixin, GenericAPIView):
-    """The claims that are published now, newest first."""
+    """The claims that are published now: the newest first, or those that answer best."""
 
     queryset = Listing.objects.for_lists()
     serializer_class = serializers.ListingSerializer
     filter_backends = [DjangoFilterBackend]
     filterset_class = filters.ClaimFilter
     pagination_class = LogPagination
-    parameters = (*filters.ClaimFilter.base_filters, "before", "limit")
+    parameters = (*filters.ClaimFilter.base_filters, "before", "page", "order", "limit")
 
     @extend_schema(operation_id="claims_list", responses=serializers.ListingSerializer(many=True))
     def get(self, request):
         return self.answer(freshness.log_mark(), self.listed)
 
     def listed(self):
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        listings = reading.with_standing(rows)
+        filterset = DjangoFilterBackend().get_filterset(self.request, self.get_queryset(), self)
+        if not filterset.is_valid():
+            raise ValidationError(filterset.errors)
+        listings = reading.with_standing(self.paginator.paginate(filterset, self.request))
         return self.get_paginated_response(self.get_serializer(listings, many=True).data)
 
 

@@ -2,5 +2,16 @@
 
 from record.models.entry import Entry, Head
 from record.models.listing import Citation, Link, Listing, Mention, Subject
+from record.models.words import Posting, Word
 
-__all__ = ["Citation", "Entry", "Head", "Link", "Listing", "Mention", "Subject"]
+__all__ = [
+    "Citation",
+    "Entry",
+    "Head",
+    "Link",
+    "Listing",
+    "Mention",
+    "Posting",
+    "Subject",
+    "Word",
+]

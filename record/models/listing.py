@@ -33,6 +33,10 @@ class ListingQuerySet(models.QuerySet):
         touched = Entry.objects.filter(index=OuterRef("touched")).values("published_at")
         return self.defer("words").annotate(touched_at=Subquery(touched))
 
+    def for_found(self):
+        """As for lists, with the finding, of which a found row shows an excerpt."""
+        return self.for_lists().defer(None).defer("words")
+
     def mentioning(self, public_id, *roles):
         """Claims that mention a subject, in any of these roles."""
         mentions = Mention.objects.filter(listing=OuterRef("pk"), subject__public_id=public_id)

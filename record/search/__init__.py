@@ -1,71 +1,114 @@
-"""Search over the current editions: one function, one implementation for each engine.
+"""Search over the current editions: which claims answer, best first, on both engines alike.
 
-The language is small: words must all stand there, "a phrase" stands in that order, -word must not,
-and word* is a beginning. Typography, accents and case do not matter. An empty search finds nothing.
+What is binding is looked up in the engine's own index (`sqlite`, `postgres`); how well a claim
+answers comes from our postings, and so does the spelling of words that nobody used.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db import connections
 from django.db.models import QuerySet
 
-from record.folding import folded
 from record.models import Listing
-from record.search import postgres, sqlite
+from record.search import postgres, postings, sqlite
+from record.search.language import MOST_WORDS, Term, parse, words_of
+from record.search.ranking import MOST_RANKED, Ranking, ranking
 
+__all__ = ["Asked", "among", "clear", "index", "parse", "search", "words_of"]
 ENGINES = {"postgresql": postgres, "sqlite": sqlite}
-TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
-WORD = re.compile(r"[^\W_]+")
-MOST_WORDS = 40
+BATCH = 2_000
 
 
-@dataclass(frozen=True)
-class Term:
-    """One thing looked for: words in a row, the last of them perhaps only begun, or excluded."""
+@dataclass
+class Asked:
+    """What was looked for, and how well each claim answers it."""
 
-    words: tuple[str, ...]
-    excluded: bool = False
-    begun: bool = False
+    terms: list[Term]
+    ranking: Ranking = field(default_factory=Ranking)
+
+    @classmethod
+    def of(cls, text: str, using: str = "default") -> Asked:
+        terms = parse(text)
+        wanted = any(not term.excluded for term in terms)
+        return cls(terms, ranking(terms, using) if wanted else Ranking())
+
+    @property
+    def only_excludes(self) -> bool:
+        """Whether it says only what is not wanted, or holds no word at all."""
+        return all(term.excluded for term in self.terms)
+
+    @property
+    def cut(self) -> bool:
+        """Whether the text had more words than were looked for."""
+        return len(self.terms) >= MOST_WORDS
+
+    @property
+    def exacts(self) -> list[Term]:
+        return [term for term in self.terms if term.binding]
+
+    def among(self, listings: QuerySet, most: int = MOST_RANKED) -> QuerySet:
+        """Those of the listings that answer; of very many the best, or where bound, all."""
+        engine = _engine(listings.db)
+        if self.only_excludes:
+            return listings.none()
+        if exacts := self.exacts:
+            listings = listings.filter(pk__in=engine.matching(exacts, every=True))
+        else:
+            listings = listings.filter(pk__in=engine.among(self.ranking.best(most)))
+        if excluded := [term for term in self.terms if term.excluded]:
+            listings = listings.exclude(pk__in=engine.matching(excluded, every=False))
+        return listings
+
+    def score(self, key: int) -> float:
+        return self.ranking.scores.get(key, 0.0)
 
 
-def search(listings: QuerySet, text: str) -> QuerySet:
-    """Those of the listings in which the text is found, in the order they had."""
-    terms = parse(text)
-    if not any(not term.excluded for term in terms):
-        return listings.none()
-    return ENGINES[connections[listings.db].vendor].search(listings, terms)
+def search(listings: QuerySet, text: str) -> list[Listing]:
+    """The listings that answer, the best first."""
+    asked = Asked.of(text, listings.db)
+    found = asked.among(listings)
+    return sorted(found, key=lambda row: (-asked.score(row.pk), -row.entry_id))
 
 
-def parse(text: str) -> list[Term]:
-    """What a reader typed, as terms; at most 40 of them."""
-    found = []
-    for minus, phrase, word in TERM.findall(folded(text)):
-        words = tuple(WORD.findall(phrase or word))
-        if words:
-            found.append(Term(words, bool(minus), word.endswith("*")))
-    return found[:MOST_WORDS]
+def among(listings: QuerySet, keys: list[int], name: str = "pk") -> QuerySet:
+    """Rows of these keys, however many they are."""
+    return listings.filter(**{f"{name}__in": _engine(listings.db).among(keys)})
 
 
-def index(listings: Sequence[Listing]) -> None:
-    """Make listings, all of one database, findable by their present words."""
-    if listings:
-        ENGINES[connections[listings[0]._state.db].vendor].index(listings)
+def index(listings: Iterable[Listing], using: str = "default") -> None:
+    """Make listings findable by their present words, in few queries for many."""
+    rest = iter(listings)
+    while some := list(islice(rest, BATCH)):
+        engine = _engine(using)
+        gone = engine.held([listing.pk for listing in some], using)
+        postings.put(some, gone, engine, using)
+        engine.index([(listing.pk, listing.words) for listing in some], using)
 
 
 def clear(using: str = "default") -> None:
     """Forget every listing; only a rebuild has a reason to."""
-    ENGINES[connections[using].vendor].clear(using)
+    postings.clear(using)
+    _engine(using).clear(using)
 
 
-def unindexed(using: str = "default") -> list[str]:
-    """Public ids of listings that the index does not hold as they are."""
-    return ENGINES[connections[using].vendor].unindexed(using)
+def unindexed(using: str = "default") -> Iterator[str]:
+    """Public ids of listings that the engine's index does not hold as they are."""
+    rest = Listing.objects.using(using).order_by("pk").values_list("pk", "words", "claim")
+    rest = rest.iterator(chunk_size=BATCH)
+    while some := list(islice(rest, BATCH)):
+        claims = {key: claim for key, _, claim in some}
+        for key in _engine(using).unindexed([row[:2] for row in some], using):
+            yield claims[key]
 
 
-def words_of(text: str) -> str:
-    """Text as both engines index it: folded words with single spaces between."""
-    return " ".join(WORD.findall(folded(text)))
+def misplaced(using: str = "default") -> Iterator[str]:
+    """Words whose postings are not those of the listings."""
+    return postings.misplaced(using)
+
+
+def _engine(using: str):
+    return ENGINES[connections[using].vendor]

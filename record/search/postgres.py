@@ -1,37 +1,91 @@
-"""PostgreSQL: a GIN index on an expression, made by the migration; nothing to maintain."""
+"""PostgreSQL: a table of vectors, made by the migration, kept by the projection.
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+The vectors are written out, not parsed by the server, whose parser depends on its locale.
+"""
 
-# The index of migration 0002 serves only the SQL that this emits; a test asks EXPLAIN.
-VECTOR = SearchVector("words", config="simple")
+from django.db import connections
+from django.db.models.expressions import RawSQL
+
+TABLE = "record_listing_words"
+# A vector holds no position beyond this one.
+LAST_POSITION = 16_383
 
 
-def search(listings, terms):
-    query = SearchQuery(expression(terms), search_type="raw", config="simple")
-    return listings.annotate(document=VECTOR).filter(document=query)
+def matching(terms, *, every):
+    """Keys of listings in which every one of the terms stands, or any."""
+    expression = (" & " if every else " | ").join(_term(term) for term in terms)
+    return RawSQL(f"SELECT listing_id FROM {TABLE} WHERE document @@ %s::tsquery", [expression])
 
 
-def expression(terms):
-    """The terms as PostgreSQL's tsquery writes them; words hold only letters and digits."""
-    return " & ".join(_term(term) for term in terms)
+def among(keys):
+    """A list of keys as a query, however long it is."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
 def _term(term):
+    """As a tsquery is written; words hold only letters and digits."""
     words = [f"'{word}'" for word in term.words]
     if term.begun:
         words[-1] += ":*"
-    together = f"({' <-> '.join(words)})"
-    return f"!{together}" if term.excluded else together
+    return f"({' <-> '.join(words)})"
 
 
-def index(listings):
-    """The index follows the table by itself."""
+def vector(words):
+    """Words with single spaces between as a tsvector is written."""
+    places = {}
+    for place, word in enumerate(words.split()[:LAST_POSITION], start=1):
+        places.setdefault(word, []).append(str(place))
+    return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
+
+
+def index(rows, using):
+    """Hold the words of these listings, by key."""
+    keys, told = [key for key, _ in rows], [vector(words) for _, words in rows]
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {TABLE} (listing_id, document) SELECT key, told::tsvector "
+            "FROM unnest(%s::bigint[], %s::text[]) AS row (key, told) "
+            "ON CONFLICT (listing_id) DO UPDATE SET document = EXCLUDED.document",
+            [keys, told],
+        )
+
+
+def held(keys, using):
+    """The words by which listings are found now, by key."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"SELECT listing_id, tsvector_to_array(document) FROM {TABLE} "
+            "WHERE listing_id = ANY(%s)",
+            [list(keys)],
+        )
+        return {key: set(words) for key, words in cursor.fetchall()}
+
+
+def put_postings(rows, using):
+    """Save postings as (word, stretch, size, data), over what was there."""
+    words, chunks, sizes, data = ([row[column] for row in rows] for column in range(4))
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO record_posting (word_id, chunk, size, data) "
+            "SELECT * FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::bytea[]) "
+            "ON CONFLICT (word_id, chunk) DO UPDATE SET size = excluded.size, data = excluded.data",
+            [words, chunks, sizes, data],
+        )
 
 
 def clear(using):
-    """The index follows the table by itself."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE}")
 
 
-def unindexed(using):
-    """The index follows the table by itself."""
-    return []
+def unindexed(rows, using):
+    """Which of these listings, by key, are not held with these words."""
+    keys, told = [key for key, _ in rows], [vector(words) for _, words in rows]
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT row.key FROM unnest(%s::bigint[], %s::text[]) AS row (key, told) "
+            f"LEFT JOIN {TABLE} AS found ON found.listing_id = row.key "
+            "WHERE found.document IS DISTINCT FROM row.told::tsvector",
+            [keys, told],
+        )
+        return [row[0] for row in cursor.fetchall()]

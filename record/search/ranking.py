@@ -1,0 +1,141 @@
+"""Which claims answer best: BM25 over the postings, words that few claims hold first."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Sum
+
+from record.models import Head, Posting, Word
+from record.search import spelling
+from record.search.language import Term, stem
+from record.search.postings import BITS, unpack
+
+# The most postings that one search reads, and the most claims that it goes on with.
+MOST_READ = 40_000
+MOST_RANKED = 10_000
+# A claim that holds less than this share of what the best one holds is no answer.
+LEAST = 0.3
+MOST_BEGUN = 40
+
+
+@dataclass
+class Group:
+    """The known words that stand for one that was looked for, as (key, claims, postings)."""
+
+    name: str
+    words: list[tuple[int, int, int]]
+
+    @property
+    def claims(self) -> int:
+        return sum(claims for _, claims, _ in self.words)
+
+
+@dataclass
+class Ranking:
+    """How well each claim answers, by the key of its listing."""
+
+    scores: dict[int, float] = field(default_factory=dict)
+    instead: dict[str, list[str]] = field(default_factory=dict)
+    stems: set[str] = field(default_factory=set)
+    rarity: dict[str, float] = field(default_factory=dict)
+
+    def best(self, most: int) -> list[int]:
+        """Keys of the best, all that answer nearly as well as the very best, in order."""
+        least = LEAST * max(self.scores.values(), default=0)
+        good = ((score, key) for key, score in self.scores.items() if score >= least)
+        return [key for _, key in heapq.nlargest(most, good)]
+
+
+def ranking(terms: list[Term], using: str) -> Ranking:
+    """Rank all claims by the words of these terms, in three queries, or four for a misspelt one."""
+    wanted = [term for term in terms if not term.excluded]
+    found = Ranking()
+    begun = {term.words[-1] for term in wanted if term.begun}
+    whole = {word for term in wanted for word in term.words} - begun
+    found.stems = {stem(word) for word in whole}
+    groups = _groups(found, whole, begun, [term for term in wanted if not term.binding], using)
+    size = Head.objects.using(using).values_list("size", flat=True).first() or 0
+    found.rarity = {group.name: _rarity(group, size) for group in groups}
+    found.scores = _scores(groups, found.rarity, using)
+    return found
+
+
+def _groups(found, whole, begun, plain, using) -> list[Group]:
+    known = _by_stem(found.stems, using)
+    wished = {word for term in plain for word in term.words}
+    unknown = {word for word in whole & wished if stem(word) not in known}
+    if unknown:
+        found.instead = spelling.nearest(unknown, using)
+        instead = {stem(word) for words in found.instead.values() for word in words}
+        found.stems |= instead
+        known |= _by_stem(instead - known.keys(), using)
+    groups = [Group(name, words) for name, words in known.items()]
+    return groups + [group for word in sorted(begun) if (group := _beginning(word, using))]
+
+
+def _by_stem(stems: Iterable[str], using: str) -> dict[str, list[tuple[int, int, int]]]:
+    known = defaultdict(list)
+    rows = _counted(Word.objects.using(using).filter(stem__in=stems)) if stems else ()
+    for key, of, claims, postings in rows:
+        known[of].append((key, claims, postings))
+    return dict(known)
+
+
+def _beginning(begin: str, using: str) -> Group | None:
+    """The commonest words that begin so."""
+    words = Word.objects.using(using).filter(text__startswith=begin)
+    if len(begin) >= 3:
+        words = words.filter(head=begin[:3])
+    found = [row[:1] + row[2:] for row in _counted(words).order_by("-claims", "pk")[:MOST_BEGUN]]
+    return Group(f"{begin}*", found) if found else None
+
+
+def _counted(words):
+    counted = words.annotate(claims=Sum("postings__size"), stretches=Count("postings"))
+    return counted.order_by("pk").values_list("pk", "stem", "claims", "stretches")
+
+
+def _scores(groups: list[Group], rarity: dict[str, float], using: str) -> dict[int, float]:
+    """The sum over the words of how rare each is and how much it weighs in the claim."""
+    scores: dict[int, float] = defaultdict(float)
+    read = _affordable(groups)
+    rare_is = {key: rarity[group.name] for group in read for key, _, _ in group.words}
+    for word, chunk, data in _postings(read, using):
+        rare, start = rare_is[word], chunk << BITS
+        for value in unpack(data):
+            scores[start + (value >> 8)] += rare * (value & 255)
+    return scores
+
+
+def _rarity(group: Group, size: int) -> float:
+    others = max(size - group.claims, 0)
+    return math.log(1 + (others + 0.5) / (group.claims + 0.5))
+
+
+def _affordable(groups: list[Group]) -> list[Group]:
+    """The rarest words, until they have too many postings; the rarest of all in any case."""
+    found, read = [], 0
+    for group in sorted(groups, key=lambda group: group.claims):
+        read += group.claims
+        if found and read > MOST_READ:
+            break
+        found.append(group)
+    return found
+
+
+def _postings(groups: list[Group], using: str):
+    keys = [key for group in groups for key, _, _ in group.words]
+    rows = Posting.objects.using(using).filter(word_id__in=keys)
+    claims = sum(group.claims for group in groups)
+    if claims > MOST_READ:
+        # One word of a very great record: its newest claims.
+        stretches = sum(count for group in groups for _, _, count in group.words)
+        rows = rows.order_by("-chunk")[: max(1, MOST_READ * stretches // claims)]
+    else:
+        rows = rows.order_by()
+    return rows.values_list("word_id", "chunk", "data")
