@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connection
 from django.test import modify_settings
 
 import pytest
@@ -43,6 +44,9 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+REAL_DATABASE = connection.settings_dict["NAME"]
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """The browser, started once in each test process."""
@@ -61,6 +65,10 @@ def chromium():
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker):
     """A real server for tests that only read; what they read is committed once for the module."""
+    # pytest-django makes no test database where no chosen test is marked as needing one; the tables
+    # emptied below would be those of whoever runs the tests.
+    if connection.settings_dict["NAME"] == REAL_DATABASE:
+        pytest.fail("No test database was made: choose a test that is marked django_db as well.")
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
         with modify_settings(ALLOWED_HOSTS={"append": "localhost"}):
