@@ -232,7 +232,7 @@ def compiled(messages: dict[str, str]) -> bytes:
 
 
 @pytest.fixture
-def translated(settings, tmp_path):
+def translated(settings, monkeypatch, tmp_path):
     """The site in Arabic, as far as a very small catalogue goes."""
     folder = tmp_path / "ar" / "LC_MESSAGES"
     folder.mkdir(parents=True)
@@ -245,6 +245,9 @@ def translated(settings, tmp_path):
     (folder / "django.mo").write_bytes(compiled(messages))
     settings.LOCALE_PATHS = [tmp_path]
     settings.LANGUAGE_CODE = "ar"
+    # As the settings decide for any language but English; Django remembers what it read first.
+    settings.USE_I18N = True
+    monkeypatch.setattr(translation, "_trans", type(translation._trans)())
     return messages
 
 
