@@ -14,6 +14,8 @@ from claims.seeding.loading import load, summary
 from claims.seeding.shelf import Shelf
 from core import triggers
 from core.models import User
+from record import projection
+from record.models import Listing, Word
 
 # Known to everybody who can read this file, so only for a machine that answers itself alone.
 PASSWORDS = {"editor": "demo-editor-password", "reviewer": "demo-reviewer-password"}
@@ -59,6 +61,9 @@ class Command(BaseCommand):
             self.stdout.write("Preparing the database …")
             self.stdout.flush()
             call_command("migrate", verbosity=0, interactive=False)
+            if Listing.objects.exists() and not Word.objects.exists():
+                # Published before search had an index of its own.
+                projection.rebuild()
 
     def loaded(self, shelf: Shelf) -> str:
         if shelf.made(Claim):
