@@ -210,7 +210,7 @@ def test_a_long_list_is_counted_to_a_limit(client, claim, monkeypatch):
     assert "Français 1+" in page
 
 
-def test_what_was_looked_for_is_marked(client):
+def test_what_was_looked_for_is_marked(client, claim):
     finding = "Der <b>Zoll</b> blieb; no lorries crossed."
     make.make_published_claim(text="The bridge was shut.", short="Shut bridge", finding=finding)
 
