@@ -19,8 +19,8 @@ from claims.generating.world import World, id_of
 from claims.installation import SCALE
 from claims.models import Claim
 from core.verifying import every_check
-from record import merkle, schema, search
-from record.models import Entry, Head, Link, Listing
+from record import merkle, reading, schema, search
+from record.models import Entry, Head, Listing
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_there_are_later_editions_and_relations(filled):
 
     assert kinds["first"] == BULK + BY_VERBS
     assert len(kinds) > 1
-    assert Link.objects.between_listed().exists()
+    assert any(reading.bonds(Listing.objects.values_list("claim", flat=True)).values())
 
 
 def test_the_probe_words_are_found(filled):

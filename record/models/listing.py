@@ -180,11 +180,6 @@ class Mention(models.Model):
 
 
 class LinkQuerySet(models.QuerySet):
-    def between_listed(self):
-        """Links whose other end is published too; a draft never shows through a link."""
-        listed = Listing.objects.filter(claim=OuterRef("other"))
-        return self.filter(Exists(listed))
-
     def touching(self, claims):
         """Links from or to any of these claims (public ids)."""
         return self.filter(models.Q(claim__in=claims) | models.Q(other__in=claims))

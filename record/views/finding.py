@@ -14,7 +14,6 @@ class ClaimList(Page):
     """The claims, filtered and searched; the front page is this list with a few words before it."""
 
     template_name = "record/claim_list.html"
-    is_front = False
 
     def get(self, request):
         self.asked = filters.readable(request.GET)
@@ -26,7 +25,6 @@ class ClaimList(Page):
 
     def context(self):
         told = {
-            "is_front": self.is_front,
             "filterset": self.filterset,
             "place": self.place,
             "is_first": not {"before", "page"} & set(self.asked),

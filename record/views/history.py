@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from record import citing, reading
+from record.addresses import whole
 from record.difference import difference
 from record.filters import is_plausible
 from record.models import Entry, Listing
@@ -77,7 +78,7 @@ class AsItStood(ClaimMixin, Page):
     template_name = "record/as_it_stood.html"
 
     def get(self, request, listing: Listing):
-        self.listing, self.entry, self.day = listing, None, None
+        self.listing, self.entry, self.day, self.is_over = listing, None, None, False
         self.form = DayForm(request.GET)
         if not self.form.is_valid():
             return self.render_to_response(self.context(), status=400)
@@ -85,8 +86,9 @@ class AsItStood(ClaimMixin, Page):
         midnight = dt.datetime.combine(self.day + dt.timedelta(days=1), dt.time(), dt.UTC)
         self.entry = Entry.objects.of(listing.claim).filter(published_at__lt=midnight).last()
         which = self.entry.index if self.entry else "nothing"
-        over = self.day < timezone.now().date()
-        return self.answer(f"{which}on{self.day}{'' if over else 'still'}of{listing.touched}")
+        self.is_over = self.day < timezone.now().date()
+        still = "" if self.is_over else "still"
+        return self.answer(f"{which}on{self.day}{still}of{listing.touched}")
 
     def context(self):
         context = edition_context(self.listing, self.entry) if self.entry else {}
@@ -94,7 +96,7 @@ class AsItStood(ClaimMixin, Page):
             "listing": self.listing,
             "form": self.form,
             "day": self.day,
-            "is_over": self.day is not None and self.day < timezone.now().date(),
+            "is_over": self.is_over,
         }
 
 
@@ -145,5 +147,5 @@ def cited(listing: Listing, entry: Entry) -> citing.Cited:
         verdict=content.verdict.label,
         language=content.language,
         published=entry.published_at.date(),
-        url=f"{settings.NEWSROOM_URL}{entry.get_absolute_url()}",
+        url=whole(entry.get_absolute_url()),
     )
