@@ -121,8 +121,11 @@ lock: dev ## Compile requirements.txt and requirements-dev.txt (UPGRADE=1 for ne
 	@$(COMPILE) requirements.in --output-file requirements.txt
 	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 
+# Extras are kept: older versions of pip take the newest release for a name with an extra that is
+# pinned without it, and then refuse it for want of a hash.
 COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --custom-compile-command "make lock" --quiet $(if $(UPGRADE),--upgrade)
+	--no-strip-extras --no-emit-index-url --custom-compile-command "make lock" --quiet \
+	$(if $(UPGRADE),--upgrade)
 
 .PHONY: clean
 clean: ## Remove .venv, caches and reports; the data under var/ stays
