@@ -80,7 +80,10 @@ class ClaimFilter(FilterSet):
         validators=[is_verdict], label="Verdict", help_text="Key of a verdict, such as `true`."
     )
     kind = ChoiceFilter(
-        choices=list(KINDS.items()), empty_label="Any", label="Kind", help_text="Kind of claim."
+        choices=list(KINDS.items()),
+        empty_label="Any",
+        label="Kind",
+        help_text="A fact, that somebody said something, or a promise.",
     )
     language = CharFilter(
         validators=[is_language], label="Language", help_text="BCP 47 tag of the claim's text."

@@ -9,6 +9,7 @@ import pytest
 
 from record.models import Entry, Listing, Mention
 from tests import factories as make
+from tests import html_rules
 from tests.public_addresses import (
     FOR_MACHINES,
     NOTHING,
@@ -23,6 +24,17 @@ from tests.public_addresses import (
 from tests.published import TAG, address_of, links_of, parsed, scripts_of, text_of
 
 pytestmark = pytest.mark.django_db
+
+# The list with hits, with none, with filters, with mistakes; the log beyond its end; nothing.
+ASKED = [
+    "/claims/?q=bridge&verdict=true&kind=fact",
+    "/claims/?q=nobodysaidthis",
+    "/claims/?published_after=yesterday&kind=rumour",
+    "/claims/?page=9",
+    "/corrections/?before=0",
+    "/corrections/?before=x",
+    "/nothing/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +65,14 @@ def test_every_page_is_valid_and_has_one_heading_of_its_own(client, claim):
         assert len(list(tree.iter(f"{TAG}h1"))) == 1, address
         assert len(ids) == len(set(ids)), address
         assert next(tree.iter(f"{TAG}html")).get("lang") or tree.get("lang"), address
+
+
+def test_every_page_satisfies_the_checker_of_html(client, claim):
+    for address, response in visit(client, claim, PAGES):
+        assert html_rules.faults(parsed(response)) == [], address
+    page = address_of(claim)
+    for asked in (f"{page}?on=2021-05-25", f"{page}?on=2100-01-01", f"{page}?on=never", *ASKED):
+        assert html_rules.faults(parsed(client.get(asked))) == [], asked
 
 
 def test_every_page_has_its_landmarks_and_a_way_past_them(client, claim):

@@ -84,10 +84,16 @@ def day(moment: str | dt.date | dt.datetime | None) -> SafeString | str:
     """A day, from a text of the record or a date: "25 May 2021"."""
     if not moment:
         return ""
-    value = _day(moment[:10]) if isinstance(moment, str) else moment
-    machine = moment if isinstance(moment, str) else moment.isoformat()
-    text = in_full(value)
-    return format_html('<time datetime="{}">{}</time>', machine, text)
+    if isinstance(moment, str):
+        moment = (dt.datetime if "T" in moment else dt.date).fromisoformat(moment)
+    return format_html('<time datetime="{}">{}</time>', _for_html(moment), in_full(moment))
+
+
+def _for_html(moment: dt.date | dt.datetime) -> str:
+    """As HTML wants it: of a second it knows thousandths at most."""
+    if isinstance(moment, dt.datetime):
+        return moment.isoformat(timespec="milliseconds")
+    return moment.isoformat()
 
 
 @register.filter
