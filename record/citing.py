@@ -28,7 +28,7 @@ class Cited:
     claim: str
     number: int
     title: str
-    verdict: str
+    judged: str
     language: str
     published: dt.date
     url: str
@@ -39,13 +39,13 @@ class Cited:
 
     @property
     def version(self) -> str:
-        return f"Edition {self.number}. Verdict: {self.verdict}."
+        return f"Edition {self.number}. {self.judged}"
 
 
 def as_text(cited: Cited, accessed: dt.date | None = None) -> str:
     """One line: newsroom, claim, verdict, edition, day, address."""
     line = (
-        f"{cited.newsroom}: “{cited.title.rstrip('.')}.” Verdict: {cited.verdict}. "
+        f"{cited.newsroom}: “{cited.title.rstrip('.')}.” {cited.judged} "
         f"Edition {cited.number}, {_day(cited.published)}. {cited.url}"
     )
     return f"{line} (accessed {_day(accessed)})\n" if accessed else line

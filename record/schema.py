@@ -249,6 +249,10 @@ class Edition(Shape, tag_field="entry_kind", tag="edition", omit_defaults=True):
     content: Content
     authors: list[str] = []
 
+    @property
+    def is_retraction(self) -> bool:
+        return self.edition_kind == "retraction"
+
 
 class Scale(Shape, tag_field="entry_kind", tag="notice"):
     """The rating scale as it stands from now on."""

@@ -6,9 +6,11 @@ import pytest
 
 from tests import factories as make
 from tests.published import (
+    TAG,
     address_of,
     links_of,
     next_edition,
+    parsed,
     retract,
     supersede,
     text_of,
@@ -98,6 +100,18 @@ def test_a_retracted_claim_keeps_its_page(client, claim):
     assert page.status_code == 200
     assert "Nobody claimed this." in text_of(page)
     assert '<meta name="robots" content="noindex">' in page.content.decode()
+
+
+def test_a_retracted_claim_upholds_no_verdict(client, claim):
+    retract(claim)
+
+    page = client.get(address_of(claim))
+    tree = parsed(page)
+    heading = next(h2 for h2 in tree.iter(f"{TAG}h2") if h2.get("id") == "verdict")
+    assert "".join(heading.itertext()) == "Verdict: Retracted"
+    assert next(tree.iter(f"{TAG}title")).text.startswith("Retracted: ")
+    assert "its verdict, which was “True”" in text_of(page)
+    assert claim.finding in text_of(page)
 
 
 def test_what_has_not_changed_is_not_sent_again(client, claim):

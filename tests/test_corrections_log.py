@@ -87,6 +87,7 @@ def test_a_retracted_claim_is_told_and_keeps_its_page(client, page, claims):
     address = address_of(claims["retracted"])
 
     assert address in links_of(page)
+    assert "No verdict stands; it was “True”." in text_of(page)
     response = client.get(address)
     assert response.status_code == 200
     assert "We withdraw it." in text_of(response)

@@ -14,6 +14,7 @@ from tests import factories as make
 from tests.published import (
     address_of,
     links_of,
+    listing_of,
     next_edition,
     parsed,
     queries,
@@ -165,6 +166,23 @@ def test_each_format_is_a_file_of_its_own_type(client, claim, form):
     assert response["Content-Type"] == citing.FORMATS[form][0]
     assert f'edition-1.{form}"' in response["Content-Disposition"]
     assert "/editions/1/" in response.content.decode()
+
+
+@pytest.mark.parametrize("form", citing.FORMATS)
+def test_a_citation_does_not_pass_on_a_verdict_that_was_withdrawn(client, claim, form):
+    retract(claim)
+
+    withdrawn = client.get(path(claim, f"{listing_of(claim).number}/cite.{form}"))
+    earlier = client.get(path(claim, f"1/cite.{form}"))
+    assert "Retracted." in withdrawn.content.decode()
+    assert "Verdict" not in withdrawn.content.decode()
+    assert "Verdict then: True; retracted since." in earlier.content.decode()
+
+
+def test_an_earlier_edition_says_that_the_claim_was_retracted(client, claim):
+    retract(claim)
+
+    assert "The claim was retracted since" in text_of(client.get(path(claim, "1/")))
 
 
 def test_bibtex_escapes_what_it_would_read_otherwise(client, claim):

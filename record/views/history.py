@@ -109,11 +109,11 @@ class EditionCitation(ClaimMixin, Fresh):
         self.look_up(claim)
         self.form, self.today = form, timezone.now().date()
         self.entry = get_object_or_404(Entry.objects.of(claim), number=number)
-        return self.answer(f"{self.entry.index}{form}{self.today}")
+        return self.answer(f"{self.entry.index}{form}{self.today}of{self.listing.touched}")
 
     def changed(self, mark):
         midnight = dt.datetime.combine(self.today, dt.time(), dt.UTC)
-        return max(self.entry.published_at, midnight)
+        return max(self.listing.touched_at, midnight)
 
     def body(self):
         content_type, written = citing.FORMATS[self.form]
@@ -144,8 +144,20 @@ def cited(listing: Listing, entry: Entry) -> citing.Cited:
         claim=listing.claim,
         number=entry.number,
         title=content.text,
-        verdict=content.verdict.label,
+        judged=judged(listing, entry),
         language=content.language,
         published=entry.published_at.date(),
         url=whole(entry.get_absolute_url()),
+    )
+
+
+def judged(listing: Listing, entry: Entry) -> str:
+    """An edition's verdict; or that it is withdrawn, which whoever cites it has to say."""
+    if entry.is_retraction:
+        return "Retracted."
+    verdict = entry.content.verdict.label
+    return (
+        f"Verdict then: {verdict}; retracted since."
+        if listing.retracted
+        else f"Verdict: {verdict}."
     )
