@@ -131,7 +131,9 @@ STORAGES = {
 
 # What the public site calls itself; a newsroom sets its own.
 NEWSROOM_NAME = os.environ.get("NEWSROOM_NAME", "On Record")
-NEWSROOM_URL = os.environ.get("NEWSROOM_URL", "http://127.0.0.1:8000").rstrip("/")
+# On a fresh clone that is where `make run` serves, on another port too.
+LOOPBACK = f"http://127.0.0.1:{os.environ.get('PORT', '') or 8000}"
+NEWSROOM_URL = os.environ.get("NEWSROOM_URL", LOOPBACK).rstrip("/")
 NEWSROOM_CONTACT = os.environ.get("NEWSROOM_CONTACT", "")
 DEMO_NOTE = "Demonstration: verdicts rest only on two captured articles." if UNCONFIGURED else ""
 NEWSROOM_NOTE = os.environ.get("NEWSROOM_NOTE", DEMO_NOTE)

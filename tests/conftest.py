@@ -26,6 +26,7 @@ hypothesis.settings.load_profile("suite")
 def pytest_configure(config):
     """The same settings whether or not the machine is configured by environment."""
     gc.set_threshold(100_000, 50, 100)  # a tenth of the time went into looking for garbage
+    django_settings.NEWSROOM_URL = "http://127.0.0.1:8000"
     django_settings.SECURE_SSL_REDIRECT = False
     django_settings.SESSION_COOKIE_SECURE = django_settings.CSRF_COOKIE_SECURE = False
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,6 +2,8 @@
 
 import re
 import struct
+import subprocess
+import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.template.base import Lexer, TokenType
@@ -181,6 +183,24 @@ def test_a_source_s_page_quotes_only_so_much(client, settings):
     assert "<mark>" not in shown[0].content.decode()
     for page in shown.values():
         assert links_of(page).count(f"/claims/{claim.public_id}/{claim.slug}/") == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PORT": "8123"}, "http://127.0.0.1:8123"),
+        ({"PORT": "8123", "NEWSROOM_URL": "https://example.org/"}, "https://example.org"),
+    ],
+)
+def test_addresses_are_those_at_which_the_site_is_served(tmp_path, given, url):
+    command = [sys.executable, "-c", "from config import settings; print(settings.NEWSROOM_URL)"]
+
+    told = subprocess.run(
+        command, env={"ON_RECORD_VAR": str(tmp_path), **given}, capture_output=True, check=True
+    )
+
+    assert told.stdout.decode().strip() == url
 
 
 @pytest.mark.parametrize("value", ["-1", "many", "1.5", "１"])
