@@ -21,8 +21,7 @@ WITHOUT_CIRCLES = (Relation.Type.SUPERSEDES, Relation.Type.REPLACES)
 
 def statement_line(statement: Statement) -> str:
     """A statement on one line: the speaker, the first words, the source."""
-    passages = sorted(statement.passages.all(), key=lambda p: (p.part == Passage.Part.CUE, p.start))
-    words = Truncator(passages[0].exact).chars(70) if passages else "no words marked"
+    words = Truncator(statement.opening).chars(70) or "no words marked"
     return f"{statement.speaker}: “{words}” – {statement.source.title}"
 
 

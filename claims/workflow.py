@@ -81,6 +81,17 @@ def submit(claim: Claim, *, by: User) -> Event:
     return _step(claim, Verb.SUBMIT, by=by, digest=_digest(whole, content))
 
 
+@transaction.atomic
+def submit_again(claim: Claim, *, by: User) -> Event:
+    """Ask for review anew where an approval is void, though the claim's own words are unchanged.
+
+    Whoever asks vouches for what it rests on now, and so has a hand in it.
+    """
+    with revising(claim, by=by, reason="What it rests on has changed since it was approved."):
+        pass
+    return submit(claim, by=by)
+
+
 def request_changes(claim: Claim, *, by: User, reason: str) -> Event:
     """Return a claim to its editor, with the reason."""
     _begin(claim, Verb.REQUEST_CHANGES, by=by, permission=REVIEW, act="ask for changes")
@@ -102,8 +113,7 @@ def approve(
     if _digest(whole, content) != digest:
         raise Unapproved("The claim changed while you read it. Read it again, then decide.")
     read = sorted(set(read))
-    unread = {p.number for p in content.evidence if p.counted} - set(read)
-    if unread:
+    if unread := _to_be_read(content) - set(read):
         raise NotRead(unread)
     overrides = _needs_override(claim, by, override)
     told = {"reason": override.strip(), "overrides": True} if overrides else {}
@@ -273,6 +283,12 @@ def _reason(reason: str) -> str:
 
 def _digest(whole: Claim, content: schema.Content) -> str:
     return approved_digest(whole.edition_kind, whole.notice, content)
+
+
+def _to_be_read(content: schema.Content) -> set[int]:
+    """The evidence that counts; where none does, all that is shown: the verdict rests on that."""
+    counted = {piece.number for piece in content.evidence if piece.counted}
+    return counted or {piece.number for piece in content.evidence}
 
 
 def _refuse_incomplete(lines: Iterable[Line]) -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from claims import workflow
 from claims.models import Claim, Event, Status, Verb
+from core.revisions import revising
 from tests import factories as make
-from tests.desk import act, page, status_of, told
+from tests.desk import act, address, page, status_of, told
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,54 @@ def test_submitting_what_is_incomplete_tells_what_is_missing(client, cast):
     assert status_of(claim) == Status.DRAFT
 
 
+def test_a_waiver_says_what_becomes_of_the_review(client, cast, claim):
+    client.force_login(cast.editor)
+
+    assert "Saving makes it a draft again" in client.get(page(claim, "waive")).content.decode()
+    done = told(act(client, claim, "waive", reason="The report is not public."))
+    assert "It was in review and is a draft again: submit it anew." in done[0]
+
+
+def make_void(cast):
+    """An approved claim of which a source was changed behind the approval."""
+    claim = at(Status.APPROVED, cast)
+    source = claim.evidence.get().statement.source
+    with revising(source, by=cast.editor):
+        source.author = "Ann Other"
+        source.save()
+    return claim
+
+
+def test_what_lost_its_approval_from_behind_is_submitted_again(client, cast):
+    claim = make_void(cast)
+    client.force_login(cast.editor)
+
+    assert ">Submit again<" in client.get(address(claim)).content.decode()
+    act(client, claim, "submit-again")
+
+    assert status_of(claim) == Status.IN_REVIEW
+    make.approve(claim := Claim.objects.get(pk=claim.pk), cast.reviewer)
+    workflow.publish(claim, by=cast.publisher)
+
+
+def test_what_lost_its_approval_is_offered_to_no_publisher(client, cast):
+    claim = make_void(cast)
+    client.force_login(cast.superuser)
+
+    for shown in (address(claim), page(claim, "review")):
+        assert "ublish what was approved" not in (text := client.get(shown).content.decode())
+        assert page(claim, "publish") not in text
+
+
+def test_an_approval_that_stands_need_not_be_submitted_again(client, cast):
+    claim = at(Status.APPROVED, cast)
+    client.force_login(cast.superuser)
+
+    text = client.get(address(claim)).content.decode()
+    assert page(claim, "publish") in text
+    assert page(claim, "submit-again") not in text
+
+
 def test_a_claim_is_handed_to_somebody(client, cast, claim):
     client.force_login(cast.editor)
 
@@ -90,6 +139,7 @@ def test_a_stranger_is_offered_no_act(client, cast, claim):
 
 ALLOWED = {
     "submit": {"editor", "superuser"},
+    "submit-again": {"editor", "superuser"},
     "publish": {"reviewer", "publisher", "superuser"},
     "request-changes": {"reviewer", "superuser"},
     "reopen": {"editor", "superuser"},
@@ -97,7 +147,12 @@ ALLOWED = {
     "assign": {"editor", "reviewer", "superuser"},
     "discard": {"editor", "superuser"},
 }
-READY = {"submit": Status.DRAFT, "publish": Status.APPROVED, "reopen": Status.PUBLISHED}
+READY = {
+    "submit": Status.DRAFT,
+    "submit-again": Status.APPROVED,
+    "publish": Status.APPROVED,
+    "reopen": Status.PUBLISHED,
+}
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,15 @@ def test_a_reviewer_approves_what_was_read(reviewer, claim):
     assert workflow.approval_of(claim).read == [1]
 
 
+def test_an_editor_is_told_who_decides(client, cast, claim):
+    client.force_login(cast.editor)
+
+    shown = client.get(page(claim, "review")).content.decode()
+
+    assert "A reviewer decides on it; your account is none." in shown
+    assert "You had a hand in it" in shown
+
+
 def test_approving_and_publishing_can_be_one_act(reviewer, claim):
     sent = read(reviewer, claim) | {"decision": "approve_and_publish"}
 

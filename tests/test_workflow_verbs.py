@@ -114,6 +114,16 @@ def test_evidence_that_does_not_count_need_not_be_read(cast):
     assert make.approve(claim, cast.reviewer, read=[1]).read == [1]
 
 
+def test_where_no_evidence_counts_all_of_it_must_be_read(cast):
+    claim = make.make_claim(cast.editor, waiver="The order is not public.")
+    make.add_evidence(claim, make.make_statement(speaker=make.make_speaker("", "unnamed")))
+    workflow.submit(claim, by=cast.editor)
+
+    with pytest.raises(NotRead, match=r"\[1\]"):
+        make.approve(claim, cast.reviewer, read=[])
+    make.approve(claim, cast.reviewer, read=[1])
+
+
 def test_an_approval_of_something_else_is_refused(submitted, cast):
     with pytest.raises(Unapproved):
         workflow.approve(submitted, by=cast.reviewer, digest="0" * 64, read=[1])

@@ -14,8 +14,19 @@ from django.template.response import TemplateResponse
 
 from claims import workflow
 from claims.errors import Refused
-from claims.models import Claim, EditionKind, Event, Verb
+from claims.models import Claim, EditionKind, Event, Status, Verb
 from core.models import User
+
+# What a change does to a claim that others have in hand, told before and after.
+WARNINGS = {
+    Status.IN_REVIEW: "A reviewer may be reading this. Saving makes it a draft again, to be "
+    "submitted anew.",
+    Status.APPROVED: "This is approved. Saving makes it a draft again and voids the approval.",
+}
+TOLD_AFTERWARDS = {
+    Status.IN_REVIEW: " It was in review and is a draft again: submit it anew.",
+    Status.APPROVED: " It was approved and is a draft again, without approval: submit it anew.",
+}
 
 
 class ActForm(forms.Form):
@@ -25,7 +36,9 @@ class ActForm(forms.Form):
 
 
 class ReasonForm(ActForm):
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}), help_text="For the desk; readers do not see it."
+    )
 
 
 class WaiverForm(ReasonForm):
@@ -95,6 +108,14 @@ ACTS = {
         workflow.submit,
         main=True,
     ),
+    "submit-again": Act(
+        Verb.REVISE,
+        "Submit again",
+        "The approval is void. A reviewer reads what stands here now, and approves that.",
+        "“{}” is with the reviewers again.",
+        workflow.submit_again,
+        main=True,
+    ),
     "publish": Act(
         Verb.PUBLISH,
         "Publish",
@@ -154,11 +175,11 @@ def act_view(model_admin, request, pk: int, name: str) -> HttpResponse:
     claim, act = get_object_or_404(Claim, pk=pk), ACTS[name]
     sent = request.method == "POST"
     form = act.form(request.POST if sent else None, initial=_initial(claim))
-    refused = ""
+    before, refused = claim.status, ""
     if sent and form.is_valid():
         refused = run(act, claim, request.user, **form.cleaned_data)
         if not refused:
-            messages.success(request, act.done.format(claim))
+            messages.success(request, act.done.format(claim) + _told_of(act, before))
             return redirect("admin:claims_claim_change", pk)
     if sent and act.at_once:
         messages.error(request, refused or "Open the claim again, then decide.")
@@ -176,6 +197,11 @@ def run(act: Act, claim: Claim, user: User, *, version: int, **given) -> str:
     return ""
 
 
+def _told_of(act: Act, before: str) -> str:
+    """What else a change of the claim has done; the other acts say it themselves."""
+    return TOLD_AFTERWARDS.get(before, "") if act.run is waive else ""
+
+
 def _initial(claim: Claim) -> dict:
     return {"version": claim.version, "to": claim.assignee_id}
 
@@ -191,6 +217,7 @@ def _ask(model_admin, request, claim: Claim, act: Act, form: ActForm, refused: s
         "form": form,
         "refused": refused,
         "offered": act.offered(claim, request.user),
+        "warning": WARNINGS.get(claim.status, "") if act.run is waive else "",
     }
     status = 409 if refused else 200
     return TemplateResponse(request, "admin/claims/claim/act.html", context, status=status)

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from claims import happened, queue, workflow
-from claims.admin.acts import ACTS, act_view
+from claims.admin.acts import ACTS, TOLD_AFTERWARDS, act_view
 from claims.admin.filters import DueFilter, MineFilter, PublicFilter
 from claims.admin.panel import panel
 from claims.admin.parts import INLINES, renumber
@@ -171,6 +171,7 @@ class ClaimAdmin(admin.ModelAdmin):
                 self._save_parts(request, form, formsets, change)
             return
         claim.untouched = not any(each.has_changed() for each in (form, *formsets))
+        claim.was = claim.status
         if not claim.untouched:
             with workflow.revising(claim, by=request.user):
                 claim.save()
@@ -190,7 +191,8 @@ class ClaimAdmin(admin.ModelAdmin):
         if obj.untouched:
             messages.info(request, "Nothing had changed, so nothing was saved.")
         else:
-            messages.success(request, f"“{obj}” is saved, as a {obj.get_status_display().lower()}.")
+            saved = f"“{obj}” is saved, as a {obj.get_status_display().lower()}."
+            messages.success(request, saved + TOLD_AFTERWARDS.get(obj.was, ""))
         return redirect("admin:claims_claim_change", obj.pk)
 
     def construct_change_message(self, request, form, formsets, add=False):

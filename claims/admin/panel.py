@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from claims import queue, workflow
-from claims.admin.acts import ACTS
+from claims.admin.acts import ACTS, WARNINGS
 from claims.checklist import Line, checklist
 from claims.happened import acts
 from claims.models import Claim, Status, Verb
@@ -15,11 +15,6 @@ from core.models import User
 from record.models import Listing
 
 SHOWN = 5
-WARNINGS = {
-    Status.IN_REVIEW: "A reviewer may be reading this. Saving makes it a draft again, to be "
-    "submitted anew.",
-    Status.APPROVED: "This is approved. Saving makes it a draft again and voids the approval.",
-}
 DIFFERS = (
     "What this rests on has changed since it was published, and the live page says what it said "
     "then. Read it as a reviewer does to see what differs; reopen it to publish that."
@@ -41,31 +36,33 @@ def panel(claim: Claim, user: User) -> dict:
     live = Listing.objects.filter(claim=claim.public_id).first()
     lines = checklist(claim) if claim.is_open else []
     history = acts(claim)
+    void = queue.approval_is_void(claim)
     return {
         "claim": claim,
         "live": live,
         "status": queue.status_in_words(claim, live),
         "lines": lines,
         "open_lines": sum(not line.met for line in lines),
-        "buttons": buttons(claim, user, lines),
+        "buttons": buttons(claim, user, lines, void),
         "warning": _warning(claim, user),
-        "void": queue.VOID if queue.approval_is_void(claim) else "",
+        "void": queue.VOID if void else "",
         "differs": DIFFERS if _is_changed_behind(claim) else "",
         "acts": history[:SHOWN],
         "more_acts": len(history) > SHOWN,
     }
 
 
-def buttons(claim: Claim, user: User, lines: list[Line]) -> list[Button]:
+def buttons(claim: Claim, user: User, lines: list[Line], void: bool) -> list[Button]:
     """What this person may do with the claim as it stands."""
     found = []
     poor = any(line.key == "sourcing" and not line.met for line in lines)
+    held_back = {"waive": not poor, "publish": void, "submit-again": not void}
     if workflow.may(Verb.APPROVE, claim, user):
         found.append(
             Button("Review", reverse("admin:claims_claim_review", args=[claim.pk]), main=True)
         )
     for name, act in ACTS.items():
-        if act.offered(claim, user) and (poor or name != "waive"):
+        if act.offered(claim, user) and not held_back.get(name):
             address = reverse(f"admin:claims_claim_{name}", args=[claim.pk])
             found.append(Button(act.label, address, act.at_once, act.main))
     return found

@@ -138,6 +138,11 @@ class Reading:
         return Claim.Kind(self.content.kind).label
 
     @property
+    def counts(self) -> bool:
+        """Whether any evidence counts towards the verdict."""
+        return any(piece.counted for piece in self.content.evidence)
+
+    @property
     def holds(self) -> str:
         told = self.content.holds
         return holding_in_words(_day(told.earliest), _day(told.latest), told.words)

@@ -16,7 +16,7 @@ from claims.admin.reading import Reading, read_numbers
 from claims.checklist import checklist
 from claims.document import compose, digest_of
 from claims.errors import Refused
-from claims.models import Claim, EditionKind, Event, Verb
+from claims.models import Claim, EditionKind, Event, Status, Verb
 from core.models import User
 from record import ledger
 from record.difference import difference
@@ -92,7 +92,7 @@ DECISIONS = {
 def _page(model_admin, request, claim: Claim, refused: str) -> HttpResponse:
     content, live = compose(claim), ledger.current(claim.public_id)
     listing = Listing.objects.filter(claim=claim.public_id).first()
-    lines = checklist(claim)
+    lines, void = checklist(claim), queue.approval_is_void(claim)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -108,13 +108,14 @@ def _page(model_admin, request, claim: Claim, refused: str) -> HttpResponse:
         "changes": difference(live.content, content) if live else [],
         "reading": Reading(content),
         "lines": lines,
-        "void": queue.VOID if queue.approval_is_void(claim) else "",
+        "void": queue.VOID if void else "",
         "refused": refused,
         "sent": request.POST,
         "ticks": request.POST.getlist("read"),
         **_decisions(claim, request.user),
     }
     context["may_approve"] &= all(line.met for line in lines)
+    context["may_publish_now"] &= not void
     template = "admin/claims/claim/review.html"
     return TemplateResponse(request, template, context, status=409 if refused else 200)
 
@@ -134,4 +135,5 @@ def _decisions(claim: Claim, user: User) -> dict:
         "may_return": workflow.may(Verb.REQUEST_CHANGES, claim, user),
         "may_publish_now": workflow.may(Verb.PUBLISH, claim, user),
         "waits": may_approve,
+        "in_review": claim.status == Status.IN_REVIEW,
     }
