@@ -47,8 +47,10 @@ def capture(
 ) -> Snapshot:
     """Freeze one file as a snapshot of a source, divided into proposed regions.
 
-    Raises CannotCapture for a file that is empty, too large or no text; then nothing is kept.
+    Raises CannotCapture for a file that is empty, too large or no text, and for a moment to come;
+    then nothing is kept.
     """
+    refuse_future(captured_at)
     extraction = read_text(data)
     regions = _proposed(extraction)
     snapshot = _snapshot(source, extraction, by=by, method=method)
@@ -97,8 +99,18 @@ def refuse_size(size: int) -> None:
         raise CannotCapture("This file is empty. Choose the file that was captured.")
     if size > most:
         raise CannotCapture(
-            f"This file has {size / 2**20:.0f} MB; at most {most // 2**20} MB can be captured. "
-            "Give the text of the article alone."
+            f"This has {size / 2**20:.0f} MB; at most {most // 2**20} MB can be captured. "
+            "Save the page as text, without pictures and data; or split what is longer."
+        )
+
+
+def refuse_future(captured_at: dt.datetime | None) -> None:
+    """Raise CannotCapture for a moment that has not come: it would be frozen with the text."""
+    now = timezone.now()
+    if captured_at and captured_at > now:
+        raise CannotCapture(
+            f"It is now {now:%Y-%m-%d %H:%M} UTC: nothing was captured later than that. Give the "
+            "moment in UTC, or leave it out where it is not known."
         )
 
 

@@ -14,6 +14,7 @@ from sources.models import Region
 
 EXTRACTOR = "plain text 1"
 KIND = Region.Kind
+MARKUP = re.compile(r"\ufeff?\s*(<!doctype html|<html|<head|<body)\b", re.IGNORECASE)
 
 
 class NotText(ValueError):
@@ -41,6 +42,11 @@ def extract(data: bytes) -> Extraction:
     if nuls := text.count("\0"):
         text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
         remarks.append(f"{nuls} NUL characters were replaced by U+FFFD.")
+    if MARKUP.match(text):
+        remarks.append(
+            "This looks like HTML, and its markup was kept as text. Capture the text of the page "
+            "instead, unless the markup is what matters."
+        )
     if not text.strip():
         raise NotText("There is no text in this file: it is empty, or only white space.")
     return Extraction(text, remarks)
@@ -49,8 +55,9 @@ def extract(data: bytes) -> Extraction:
 def _where(data: bytes, at: int) -> str:
     line = data.count(b"\n", 0, at) + 1
     return (
-        f"This file is not UTF-8 text: line {line} has a byte that is not (0x{data[at]:02x}, at "
-        f"byte {at}). Save it as UTF-8, or give the file as it was captured."
+        f"This file is not UTF-8 text: line {line} has a byte that is not (0x{data[at]:02x}, "
+        f"byte {at + 1} of the file). Open it with the encoding that it has, save it as UTF-8, and "
+        "give that file."
     )
 
 

@@ -43,6 +43,14 @@ def test_it_says_what_it_kept_and_where_to_read_it(cast, capsys, article):
     assert snapshot.captured_by == cast.editor
 
 
+def test_it_refuses_a_moment_to_come(cast, article):
+    source = make.make_source(by=cast.editor)
+
+    told = refused(article, source=source.public_id, captured_at="2999-01-01T00:00")
+
+    assert "nothing was captured later than that" in told
+
+
 def test_it_enters_a_source_with_its_revision(cast, capsys, article):
     publisher = make.make_publisher()
 

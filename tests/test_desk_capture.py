@@ -49,6 +49,22 @@ def test_a_pasted_text_keeps_its_white_space_and_loses_the_browsers_line_ends(de
     assert snapshot.remarks == []
 
 
+def test_a_moment_to_come_is_refused_at_its_field(desk, source):
+    response = give(desk, source, text=make.TEXT, captured_at="2999-01-01T00:00")
+
+    assert "nothing was captured later than that" in shown(response)
+    assert make.TEXT.splitlines()[0] in shown(response)
+    assert not Snapshot.objects.exists()
+
+
+def test_more_than_is_taken_at_once_is_refused_in_words(desk, source):
+    response = give(desk, source, text="x" * 13_000_000)
+
+    assert response.status_code == 400
+    assert "What was sent is larger than is taken at once" in response.content.decode()
+    assert not Snapshot.objects.exists()
+
+
 def test_the_moment_of_capture_is_kept_in_utc(desk, source):
     give(desk, source, text=make.TEXT, captured_at="2021-05-26T09:30")
 
@@ -62,8 +78,8 @@ def test_the_moment_of_capture_is_kept_in_utc(desk, source):
         (b"  \n \n", "only white space"),
         (b"\x89PNG\r\n\x1a\n\x00", "This is a PNG image, not a text"),
         (b"%PDF-1.7 text", "This is a PDF"),
-        (b"First line\nS\xe9cond", "line 2 has a byte that is not (0xe9, at byte 12)"),
-        (b"x" * 50_000_000, "This file has 48 MB; at most 10 MB"),
+        (b"First line\nS\xe9cond", "line 2 has a byte that is not (0xe9, byte 13 of the file)"),
+        (b"x" * 50_000_000, "This has 48 MB; at most 10 MB"),
     ],
 )
 def test_a_file_that_cannot_be_captured_is_refused_with_a_reason(desk, source, data, told):

@@ -65,8 +65,25 @@ def test_a_nul_is_replaced_with_a_remark():
     assert "1 NUL" in extraction.remarks[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "remarked"),
+    [
+        ("<!DOCTYPE html><p>Hello</p>", True),
+        ("\n <html lang='en'>", True),
+        ("\ufeff<body>", True),
+        ("The <html> element stands first.", False),
+        ("<htmlish>", False),
+    ],
+)
+def test_markup_is_kept_and_remarked_on(text, remarked):
+    extraction = extract(text.encode())
+
+    assert extraction.text == text
+    assert any("looks like HTML" in remark for remark in extraction.remarks) == remarked
+
+
 def test_a_byte_that_is_no_utf8_is_named_with_its_line():
-    with pytest.raises(NotText, match=r"line 3 .*0xff, at byte 8"):
+    with pytest.raises(NotText, match=r"line 3 .*0xff, byte 9 of the file"):
         extract(b"one\ntwo\n\xff")
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from core.canonical import sha256
-from sources.capture import CannotCapture, read_text, refuse_size
+from sources.capture import CannotCapture, read_text, refuse_future, refuse_size
 from sources.models import Snapshot, Source
 
 VERBATIM = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"}
@@ -42,6 +42,14 @@ class CaptureForm(forms.Form):
         self.data_given = b""
         self.extraction = None
         self.captured_before: list[Snapshot] = []
+
+    def clean_captured_at(self):
+        moment = self.cleaned_data["captured_at"]
+        try:
+            refuse_future(moment)
+        except CannotCapture as error:
+            raise ValidationError(str(error)) from None
+        return moment
 
     def clean(self):
         """Read what was given, once; each fault at the field that it came in."""
