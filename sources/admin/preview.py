@@ -47,4 +47,4 @@ def _distance(steps: int | None) -> str:
         return "No primary source stands behind it."
     if steps == 0:
         return "It stands in a primary source."
-    return f"A primary source lies {steps} step{'' if steps == 1 else 's'} back."
+    return f"The nearest primary source lies {steps} step{'' if steps == 1 else 's'} back."

@@ -1,5 +1,8 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ObjectDoesNotExist
+from django.shortcuts import redirect
+from django.utils.text import Truncator
 
 from core.revisions import revising
 from sources.admin.base import DeskAdmin, interval
@@ -27,7 +30,7 @@ class RelayInline(admin.TabularInline):
 class StatementAdmin(DeskAdmin):
     form = StatementForm
     inlines = (RelayInline,)
-    list_display = ("opening", "speaker", "source", "setting", "said_on", "public_id")
+    list_display = ("opening", "speaker", "source", "said_on")
     list_filter = ("setting",)
     search_fields = ("passages__exact", "speaker__name", "source__title", "public_id")
     search_help_text = "Words of it, a speaker, the title of a source or a public id"
@@ -62,10 +65,7 @@ class StatementAdmin(DeskAdmin):
 
     @admin.display(description="statement")
     def opening(self, statement):
-        """Its first words; those of the speaker before those of the source."""
-        order = list(PARTS)
-        passages = sorted(statement.passages.all(), key=lambda p: (order.index(p.part), p.start))
-        return f"{passages[0].exact[:80]}" if passages else "Nothing marked"
+        return Truncator(statement.opening).chars(100) or "Nothing marked"
 
     @admin.display(description="said", ordering="said_earliest")
     def said_on(self, statement):
@@ -90,6 +90,17 @@ class StatementAdmin(DeskAdmin):
         statement = found and Statement.objects.with_everything().get(pk=found.pk)
         shown = {"preview": preview(statement) if statement else None}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """A new statement is shown as it was marked; from there leads the way to the next."""
+        if IS_POPUP_VAR in request.POST or "_save" not in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(
+            request,
+            f"“{obj}” is marked. Look below at what follows from it; a claim can be made "
+            "in it now, or rest on it.",
+        )
+        return redirect("admin:sources_statement_change", obj.pk)
 
     def save_model(self, request, obj, form, change):
         """Saved with its parts, below: together they are one revision."""

@@ -57,7 +57,7 @@ class Snapshot(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.source.title}, received {self.received_at:%d %b %Y}"
+        return f"{self.source.title}, received {self.received_at:%d %b %Y, %H:%M} UTC"
 
     @property
     def is_excerpt(self) -> bool:

@@ -101,6 +101,13 @@ class Statement(models.Model):
     def said(self) -> dates.Interval:
         return dates.interval_of(self, "said")
 
+    @property
+    def opening(self) -> str:
+        """Its first words, for lists: the speaker's before the source's, the cue last."""
+        order = Passage.Part.values
+        marked = sorted(self.passages.all(), key=lambda p: (order.index(p.part), p.start))
+        return marked[0].exact if marked else ""
+
     def revision_state(self) -> dict:
         """Its columns with those of its passages and relays: a change of any is one of it."""
         state = columns(self, "version")
