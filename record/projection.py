@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import connection, transaction
@@ -33,12 +33,14 @@ def _apply(editions: list[Entry]) -> None:
     beside = _beside(editions)
     listings = _list(editions, last, beside.newest)
     contents = [(listing, last[listing.claim].content) for listing in listings]
-    _forget_parts(listings, {edition.claim for edition in editions if edition.number > 1})
+    changed = _forget_parts(listings, _first_further(editions))
     Citation.objects.bulk_create(row for told in contents for row in _citations(*told))
     Link.objects.bulk_create(row for told in contents for row in _links(*told))
-    _mention(contents, _name(editions))
+    named = _name(editions)
+    _mention(contents, {key: subject.pk for key, subject in named.items()})
     search.index(listings)
     _touch({claim: index for claim, index in beside.newest.items() if claim not in last})
+    _touch_subjects(changed | _mentioned_beside(beside.newest, changed), named.values())
 
 
 @transaction.atomic
@@ -129,12 +131,32 @@ def _list(editions: list[Entry], last: dict[str, Entry], touched: dict[str, int]
     )
 
 
-def _forget_parts(listings: list[Listing], listed_before: set[str]) -> None:
-    """Remove what earlier editions cite, mention and link."""
-    keys = [listing.pk for listing in listings if listing.claim in listed_before]
-    if keys:
-        for model in (Citation, Mention, Link):
-            model.objects.filter(listing__in=keys).delete()
+def _first_further(editions: list[Entry]) -> dict[str, int]:
+    """Of each claim that had an edition before these, by which of them that one is followed."""
+    found: dict[str, int] = {}
+    for edition in editions:
+        if edition.number > 1:
+            found.setdefault(edition.claim, edition.index)
+    return found
+
+
+def _forget_parts(listings: list[Listing], followed: dict[str, int]) -> dict[int, int]:
+    """Remove what earlier editions cite, mention and link.
+
+    Which entry so changed the page of a subject, by its key.
+    """
+    keys = {
+        listing.pk: followed[listing.claim] for listing in listings if listing.claim in followed
+    }
+    if not keys:
+        return {}
+    left: dict[int, int] = {}
+    mentions = Mention.objects.filter(listing__in=keys).order_by()
+    for listing, subject in mentions.values_list("listing_id", "subject_id"):
+        left[subject] = max(left.get(subject, -1), keys[listing])
+    for model in (Citation, Mention, Link):
+        model.objects.filter(listing__in=keys).delete()
+    return left
 
 
 def listing_columns(entry: Entry, content: schema.Content) -> dict:
@@ -225,11 +247,40 @@ def _touch(newest: dict[str, int]) -> None:
         Listing.objects.filter(claim__in=newest).update(touched=touched)
 
 
-def _name(editions: list[Entry]) -> dict[tuple[str, str], int]:
-    """Name the subjects of these editions as the last of them says; their keys by kind and id."""
+def _mentioned_beside(newest: dict[str, int], changed: dict[int, int]) -> dict[int, int]:
+    """The subjects that neighbours mention, by key, with the entry that changed their pages."""
+    found: dict[int, int] = {}
+    if not newest:
+        return found
+    mentions = Mention.objects.filter(listing__claim__in=newest).order_by()
+    for claim, subject in mentions.values_list("listing__claim", "subject_id"):
+        found[subject] = max(found.get(subject, -1), changed.get(subject, -1), newest[claim])
+    return found
+
+
+def _touch_subjects(newest: dict[int, int], named: Iterable[Subject]) -> None:
+    """Note at subjects, by key, which entry changed their pages, where that is later than the one
+    that named them.
+    """
+    told = {subject.pk: subject.touched for subject in named}
+    later = [Subject(pk=key, touched=at) for key, at in newest.items() if at > told.get(key, -1)]
+    Subject.objects.bulk_update(later, ["touched"], batch_size=BATCH // 2)
+
+
+def _name(editions: list[Entry]) -> dict[tuple[str, str], Subject]:
+    """Name the subjects of these editions as the last of them says; by kind and id.
+
+    The page of a subject changes with the edition that names it, and with the next one of its
+    claim, which may not.
+    """
     rows: dict[tuple[str, str], Subject] = {}
+    before: dict[str, list[tuple[str, str]]] = {}
     for edition in editions:
-        for (kind, public_id), (name, slug, data) in named_in(edition.content).items():
+        told = named_in(edition.content)
+        for key in before.get(edition.claim, ()):
+            rows[key].touched = edition.index
+        before[edition.claim] = list(told)
+        for (kind, public_id), (name, slug, data) in told.items():
             rows[kind, public_id] = Subject(
                 kind=kind,
                 public_id=public_id,
@@ -237,14 +288,15 @@ def _name(editions: list[Entry]) -> dict[tuple[str, str], int]:
                 slug=slug,
                 data=data,
                 index=edition.index,
+                touched=edition.index,
             )
     Subject.objects.bulk_create(
         rows.values(),
         update_conflicts=True,
         unique_fields=["kind", "public_id"],
-        update_fields=["name", "slug", "data", "index"],
+        update_fields=["name", "slug", "data", "index", "touched"],
     )
-    return {name: subject.pk for name, subject in rows.items()}
+    return rows
 
 
 def _mention(

@@ -76,7 +76,7 @@ def _claim_files() -> dict[int, int]:
 
 
 def _subject_files() -> dict[int, int]:
-    rows = _subjects().order_by().values(file=F("pk") / LENGTH).annotate(newest=Max("index"))
+    rows = _subjects().order_by().values(file=F("pk") / LENGTH).annotate(newest=Max("touched"))
     return dict(rows.order_by("file").values_list("file", "newest"))
 
 
@@ -95,7 +95,7 @@ def claims(file: int) -> Iterator[Place]:
 
 def subjects(file: int) -> Iterator[Place]:
     """The subjects of a file that a listed claim mentions; one query."""
-    moment = Entry.objects.filter(index=OuterRef("index")).values("published_at")
+    moment = Entry.objects.filter(index=OuterRef("touched")).values("published_at")
     rows = _stretch(_subjects(), file).annotate(moment=Subquery(moment))
     for kind, public_id, slug, moment in rows.values_list("kind", "public_id", "slug", "moment"):
         yield Place(reverse(kind, args=[public_id, slug]), moment)

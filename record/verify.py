@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 
 import msgspec
 
@@ -150,6 +150,18 @@ def _touched(listing: Listing, reached: Reached) -> int:
     return max(listing.entry_id, reached.newest.get(listing.claim, -1))
 
 
+def subjects_are_touched() -> Iterator[Fault]:
+    """The page of a subject changed no earlier than those of the claims that mention it."""
+    told = Subject.objects.annotate(newest=Max("mentions__listing__touched"))
+    behind = told.filter(Q(touched__lt=F("newest")) | Q(touched__lt=F("index")))
+    for subject in behind.order_by("pk").iterator(chunk_size=BATCH):
+        name, newest = (
+            f"{subject.kind} {subject.public_id}",
+            max(subject.newest or 0, subject.index),
+        )
+        yield Fault(name, f"its page changed with entry {newest}, not with {subject.touched}")
+
+
 def words_are_indexed() -> Iterator[Fault]:
     for claim in search.unindexed():
         yield Fault(f"listing {claim}", "search does not find it by its words")
@@ -190,4 +202,5 @@ CHECKS = [
     Check("read models", listings_are_current),
     Check("search", words_are_indexed),
     Check("subjects", subjects_are_named),
+    Check("pages of subjects", subjects_are_touched),
 ]

@@ -9,8 +9,9 @@ from django.utils.http import http_date
 
 import pytest
 
+from claims import workflow
 from record import freshness
-from record.models import Entry
+from record.models import Entry, Subject
 from tests import factories as make
 from tests.public_addresses import FOR_MACHINES, PAGES, make_everything, visit
 from tests.published import address_of, listing_of, next_edition, supersede
@@ -58,8 +59,8 @@ def test_to_know_it_again_takes_one_query(client, claim):
 
 
 SMALL = (".json", ".jsonld", ".xml", ".atom", ".txt")
-# Looked up first: a number that was never given is no page, a wrong slug leads to the right one.
-LOOKED_UP = ("/editions/", "/speakers/", "/sources/", "/topics/", "/publishers/")
+# Looked up first: a number that was never given is no page.
+LOOKED_UP = ("/editions/",)
 
 
 def test_it_is_sent_again_where_only_an_older_one_is_known(client, claim):
@@ -88,6 +89,54 @@ def test_what_is_published_elsewhere_leaves_a_claim_as_it_was(client, claim):
         new = client.get(address)
         assert (new["ETag"], new.content) == (old["ETag"], old.content)
         assert new["Last-Modified"] == old["Last-Modified"]
+
+
+def subject_pages(client):
+    return {
+        subject.get_absolute_url(): client.get(subject.get_absolute_url())
+        for subject in Subject.objects.exclude(kind="verdict")
+    }
+
+
+def told_apart(before, after):
+    """The addresses whose marks differ; all whose bytes differ have to be among them."""
+    changed = {address for address in before if before[address]["ETag"] != after[address]["ETag"]}
+    other = {address for address in before if before[address].content != after[address].content}
+    assert other <= changed
+    return changed
+
+
+def test_what_is_published_elsewhere_leaves_the_pages_of_subjects_as_they_were(client, claim):
+    before = subject_pages(client)
+    make.make_published_claim()
+
+    assert told_apart(before, subject_pages(client)) == set()
+
+
+def test_a_neighbour_s_change_shows_on_the_pages_of_what_a_claim_mentions(client, claim):
+    topic = Subject.objects.get(kind="topic").get_absolute_url()
+    before = subject_pages(client)
+    supersede(claim, type="replaces")
+
+    after = subject_pages(client)
+    assert topic in told_apart(before, after)
+    assert after[topic].content != before[topic].content
+
+
+def test_a_subject_that_a_claim_no_longer_mentions_has_another_page(client, claim):
+    other = make.make_sourced_claim()
+    other.topics.set(claim.topics.all())
+    make.publish(other)
+    topic = Subject.objects.get(kind="topic").get_absolute_url()
+    before = subject_pages(client)
+    workflow.reopen(other, by=make.someone(), kind="update", reason="Off topic.")
+    with workflow.revising(other, by=make.someone()):
+        other.notice = "It is on no topic."
+        other.save()
+        other.topics.clear()
+    make.publish(other)
+
+    assert topic in told_apart(before, subject_pages(client))
 
 
 def test_a_list_changes_when_anything_is_published(client, claim):

@@ -92,6 +92,7 @@ CASES = [
     ("subjects", lambda: change(Subject, public_id="zzzzzzzzzz"), "not called"),
     ("subjects", lambda: change(Subject, name="Forged"), "not called"),
     ("subjects", lambda: change(Subject, data={"name": "Forged"}), "not called"),
+    ("pages of subjects", lambda: change(Subject, touched=-1), "changed with entry 1, not with -1"),
     ("revisions", lambda: change(Revision, after='{"b":1, "a":2}'), "canonical"),
 ]
 

@@ -117,6 +117,13 @@ class Citation(models.Model):
         return self.exact[:80]
 
 
+class SubjectQuerySet(models.QuerySet):
+    def for_its_page(self):
+        """With the moment at which the log last changed its page."""
+        touched = Entry.objects.filter(index=OuterRef("touched")).values("published_at")
+        return self.annotate(touched_at=Subquery(touched))
+
+
 class Subject(models.Model):
     """A speaker, publisher, source, topic or verdict as the newest entry that mentions it says."""
 
@@ -133,6 +140,9 @@ class Subject(models.Model):
     slug = models.CharField(max_length=100)
     data = models.JSONField()
     index = models.BigIntegerField(help_text="The entry that last named it.")
+    touched = models.BigIntegerField(default=-1, help_text="The newest entry to change its page.")
+
+    objects = SubjectQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "name", "pk"]
@@ -140,7 +150,10 @@ class Subject(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "public_id"], name="subject_is_listed_once")
         ]
-        indexes = [models.Index(fields=["id", "kind", "index"], name="subjects_in_the_sitemap")]
+        indexes = [
+            models.Index(fields=["id", "kind", "touched"], name="subjects_in_the_sitemap"),
+            models.Index(fields=["kind", "name", "id"], name="subjects_by_name"),
+        ]
 
     def __str__(self):
         return self.name

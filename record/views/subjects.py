@@ -19,10 +19,14 @@ class SubjectPage(Page):
     kind = ""
 
     def get(self, request, public_id, slug=""):
-        self.subject = get_object_or_404(Subject, kind=self.kind, public_id=public_id)
+        found = Subject.objects.for_its_page()
+        self.subject = get_object_or_404(found, kind=self.kind, public_id=public_id)
         if request.path != self.subject.get_absolute_url():
             return redirect(self.subject, permanent=True)
-        return self.answer(freshness.log_mark())
+        return self.answer(f"{self.subject.pk}at{self.subject.touched}")
+
+    def changed(self, mark):
+        return self.subject.touched_at
 
 
 class SpeakerDetail(SubjectPage):

@@ -15,7 +15,7 @@ from claims.seeding.shelf import Shelf
 from core import triggers
 from core.models import User
 from record import projection
-from record.models import Listing, Word
+from record.models import Listing, Subject, Word
 
 # Known to everybody who can read this file, so only for a machine that answers itself alone.
 PASSWORDS = {"editor": "demo-editor-password", "reviewer": "demo-reviewer-password"}
@@ -61,8 +61,7 @@ class Command(BaseCommand):
             self.stdout.write("Preparing the database …")
             self.stdout.flush()
             call_command("migrate", verbosity=0, interactive=False)
-            if Listing.objects.exists() and not Word.objects.exists():
-                # Published before search had an index of its own.
+            if _is_of_an_older_release():
                 projection.rebuild()
 
     def loaded(self, shelf: Shelf) -> str:
@@ -113,3 +112,9 @@ class Command(BaseCommand):
         folder = os.path.relpath(settings.VAR, settings.BASE_DIR)
         where = settings.VAR if folder.startswith("..") else folder
         return f"All data are kept in {where}/: remove it to begin again."
+
+
+def _is_of_an_older_release() -> bool:
+    """Whether read models lack what an older release did not keep: words, or changes of pages."""
+    wordless = Listing.objects.exists() and not Word.objects.exists()
+    return wordless or Subject.objects.filter(touched=-1).exists()
