@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 import msgspec
@@ -18,8 +18,6 @@ import msgspec
 from record.models import Entry, Link, Listing, Mention, Subject
 from record.models.listing import claim_address
 
-# The most rows that the page of one subject shows; the list of claims has pages for the rest.
-MOST = 200
 # From the weightiest to the least; a contradiction alone leaves a claim where it stands.
 STATES = {
     "fulfils": "fulfilled",
@@ -180,10 +178,16 @@ def state_of(claims: Iterable[Listing]) -> Listing | None:
     return next(telling, None)
 
 
-def subjects(kind: str):
+def subjects(kind: str) -> QuerySet[Subject]:
     """Subjects of one kind that a listed claim mentions, by name."""
     mentions = Mention.objects.filter(subject=OuterRef("pk"), listing__retracted=False)
     return Subject.objects.filter(Exists(mentions), kind=kind)
+
+
+def subjects_after(kind: str, name: str, key: int) -> QuerySet[Subject]:
+    """The same, from behind this name and key on."""
+    behind = Q(name__gt=name) | Q(name=name, pk__gt=key)
+    return subjects(kind).filter(behind)
 
 
 SHOWN = ("short", "slug", "verdict_label", "language", "retracted")

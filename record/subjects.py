@@ -36,6 +36,14 @@ class _Edition(msgspec.Struct):
     content: _Content
 
 
+class Some(list):
+    """The first rows of what a page lists; `more` where there are further ones."""
+
+    def __init__(self, rows: Iterable, *, more: bool):
+        super().__init__(rows)
+        self.more = more
+
+
 @dataclass(frozen=True)
 class Cited:
     """One statement as current editions cite it: the words, and by which claims as what."""
@@ -77,19 +85,21 @@ class Course:
     undated: list[Moment]
 
 
-def statements(**of) -> list[Cited]:
+def statements(**of) -> Some:
     """What a speaker said, or what is cited from a source, newest first; two queries."""
     cited: dict[str, list[Citation]] = {}
     rows = Citation.objects.filter(listing__retracted=False, **of).select_related("listing")
     rows = rows.defer("listing__words", "listing__finding")
-    for citation in rows.order_by("-listing__entry_id", "pk")[:MOST_CITATIONS]:
+    newest = first(rows.order_by("-listing__entry_id", "pk"), MOST_CITATIONS)
+    for citation in newest:
         cited.setdefault(citation.statement, []).append(citation)
     told = _statements_in(use.listing.entry_id for uses in cited.values() for use in uses)
-    return [
+    found = [
         # Evidence may cite fewer passages than were marked: the longest says most.
         Cited(told[name], max((use.exact for use in uses), key=len), uses)
         for name, uses in cited.items()
     ]
+    return Some(found, more=newest.more)
 
 
 def within(cited: Iterable[Cited], limit: int) -> list[Cited]:
@@ -135,11 +145,12 @@ def claims_mentioning(subject: Subject, *roles: str) -> list[Listing]:
     return reading.with_standing(_mentioning(subject, *roles)[:MOST_CLAIMS])
 
 
-def claims_by_date(topic: Subject) -> list[Listing]:
+def claims_by_date(topic: Subject) -> Some:
     """A topic's claims, the latest date of the affair first, those without a date last."""
     latest_first = F("holds_from").desc(nulls_last=True)
     rows = _mentioning(topic, "topic").order_by(latest_first, "-entry_id")
-    return reading.with_standing(rows[:MOST_CLAIMS])
+    found = first(rows, MOST_CLAIMS)
+    return Some(reading.with_standing(found), more=found.more)
 
 
 def course(claims: Iterable[Listing]) -> Course | None:
@@ -173,10 +184,10 @@ def handed_on(cited: Iterable[Cited]) -> list[schema.Source]:
     return list({source.id: source for source in steps}.values())
 
 
-def sources_of(publisher: Subject) -> list[Subject]:
+def sources_of(publisher: Subject) -> Some:
     """A publisher's sources that listed claims cite, each with `cited`: how many statements."""
     sources = reading.subjects("source").filter(data__publisher__id=publisher.public_id)
-    sources = list(sources[:MOST_SOURCES])
+    sources = first(sources, MOST_SOURCES)
     ids = [source.public_id for source in sources]
     cited = Citation.objects.filter(source__in=ids, listing__retracted=False).order_by()
     counts = cited.values("source").annotate(count=Count("statement", distinct=True))
@@ -185,6 +196,12 @@ def sources_of(publisher: Subject) -> list[Subject]:
         source.cited = found.get(source.public_id, 0)
         source.told = source_of(source)
     return sources
+
+
+def first(rows: QuerySet, most: int) -> Some:
+    """So many rows at most; one more is read, and none is counted."""
+    found = list(rows[: most + 1])
+    return Some(found[:most], more=len(found) > most)
 
 
 def _mentioning(subject: Subject, *roles: str) -> QuerySet[Listing]:

@@ -91,6 +91,15 @@ def test_what_is_published_elsewhere_leaves_a_claim_as_it_was(client, claim):
         assert new["Last-Modified"] == old["Last-Modified"]
 
 
+@pytest.mark.parametrize("address", ["/about/", "/method/"])
+def test_what_we_say_of_ourselves_changes_with_no_claim(client, claim, address):
+    before = client.get(address)
+    make.make_published_claim()
+
+    after = client.get(address)
+    assert (after["ETag"], after.content) == (before["ETag"], before.content)
+
+
 def subject_pages(client):
     return {
         subject.get_absolute_url(): client.get(subject.get_absolute_url())

@@ -174,6 +174,7 @@ def test_a_page_shows_only_the_newest_statements_of_many(client, monkeypatch, ca
 
     assert len(list(parsed(page).iter(f"{TAG}blockquote"))) == 1
     assert "3 claims made" in text_of(page)
+    assert "More of theirs is cited than is shown here" in text_of(page)
     assert f"{reverse('claims')}?speaker={career['mara'].public_id}" in links_of(page)
 
 

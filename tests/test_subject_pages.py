@@ -7,6 +7,7 @@ import pytest
 from claims import workflow
 from claims.models import Claim, Topic
 from record.models import Subject
+from record.views import subjects as views
 from sources.models import Relay
 from tests import factories as make
 from tests.published import address_of, links_of, parsed, queries, retract, supersede, text_of
@@ -201,6 +202,44 @@ def test_all_that_listed_claims_mention_are_listed_by_name(client, topical, kind
 
     for subject in Subject.objects.filter(kind=kind):
         assert subject.get_absolute_url() in links_of(page)
+
+
+def test_the_pages_of_a_list_follow_one_another(client, claim, monkeypatch):
+    whole = speakers_on(client.get("/speakers/"))
+    monkeypatch.setattr(views, "PAGE_LENGTH", 1)
+    found, address = [], "/speakers/"
+
+    while address:
+        page = client.get(address)
+        found += speakers_on(page)
+        following = [link for link in links_of(page) if link.startswith("?after=")]
+        address = f"/speakers/{following[0]}" if following else ""
+
+    assert len(whole) > 1
+    assert found == whole
+
+
+def speakers_on(page):
+    return [
+        link for link in links_of(page) if link.startswith("/speakers/") and link.count("/") > 2
+    ]
+
+
+@pytest.mark.parametrize("after", ["zzzzzzzzzz", "x", "%00", "%EF%BF%BE"])
+def test_a_page_that_a_list_does_not_have_says_so(client, claim, after):
+    page = client.get(f"/speakers/?after={after}")
+
+    assert page.status_code == 400
+    assert "There is no such page of this list." in text_of(page)
+    assert "/speakers/" in links_of(page)
+
+
+def test_after_the_last_name_a_list_says_that_it_ends(client, claim):
+    last = Subject.objects.filter(kind="speaker").order_by("name", "pk").last()
+
+    page = client.get(f"/speakers/?after={last.public_id}")
+
+    assert (page.status_code, "The list ends before this page." in text_of(page)) == (200, True)
 
 
 def test_a_verdict_leads_to_the_claims_that_have_it(client, claim):

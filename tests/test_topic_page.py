@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claims import workflow
 from claims.models import Topic
-from record import timeline
+from record import subjects, timeline
 from record.models import Subject
 from record.timeline import Span
 from tests import factories as make
@@ -293,3 +293,12 @@ def test_it_needs_as_many_queries_for_eleven_claims_as_for_one(client):
 @pytest.mark.django_db
 def test_its_claims_can_be_searched(page, affair):
     assert f"/claims/?topic={affair['topic'].public_id}" in links_of(page)
+
+
+def test_a_page_that_draws_only_some_claims_says_so(client, affair, monkeypatch, db):
+    assert "Only" not in text_of(client.get(address(affair["topic"])))
+    monkeypatch.setattr(subjects, "MOST_CLAIMS", 2)
+
+    page = client.get(address(affair["topic"]))
+
+    assert "Only 2 claims are drawn here: those with the latest dates." in text_of(page)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from record import corrections, filters, freshness, ledger, reading
 from record.addresses import whole
-from record.models import Listing
+from record.models import Entry, Listing
 from record.views.page import Fresh, Page, ReadOnly
 
 ROBOTS = "User-agent: *\nDisallow: /*?\n"
@@ -56,19 +56,27 @@ class Corrections(Page):
         return {"changes": changes, "following": following, "is_first": before is None}
 
 
-class Method(OfTheLog):
+class Method(Page):
     """What the verdicts mean, from the scale as it was last published, and how this works."""
 
     template_name = "record/method.html"
+
+    def get(self, request):
+        notices = Entry.objects.filter(kind=Entry.Kind.NOTICE)
+        index, moment = notices.values_list("index", "published_at").last() or (-1, None)
+        return self.answer(freshness.Mark(f"scale{index}", moment))
 
     def context(self):
         return {"verdicts": ledger.current_scale()}
 
 
-class About(OfTheLog):
+class About(Page):
     """Who we are, in the newsroom's own words."""
 
     template_name = "record/about.html"
+
+    def get(self, request):
+        return self.answer("about")
 
 
 class Robots(Fresh):

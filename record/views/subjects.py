@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from record import freshness, reading, subjects
+from record import filters, freshness, reading, subjects
 from record.models import Subject
 from record.views.page import Page, ReadOnly
+
+PAGE_LENGTH = 200
 
 
 class SubjectPage(Page):
@@ -41,6 +43,7 @@ class SpeakerDetail(SubjectPage):
             "subject": self.subject,
             "roles": subjects.roles(cited),
             "claimed": [one for one in cited if one.makes_a_claim],
+            "more_is_cited": cited.more,
             "evidence": [one for one in cited if not one.makes_a_claim],
             "verdicts": verdicts,
             "made_in_all": sum(verdict["count"] for verdict in verdicts),
@@ -60,6 +63,7 @@ class SourceDetail(SubjectPage):
             "subject": self.subject,
             "source": subjects.source_of(self.subject),
             "statements": shown,
+            "more_is_cited": cited.more,
             "withheld": any(one.withheld for one in shown),
             "snapshots": subjects.snapshots(cited),
             "handed_on": subjects.handed_on(cited),
@@ -106,11 +110,24 @@ class SubjectList(Page):
     }
 
     def get(self, request):
+        after = filters.readable(request.GET).get("after", "")
+        self.before = after and Subject.objects.filter(kind=self.kind, public_id=after).first()
+        if self.before is None:
+            return self.render_to_response(self.context() | {"subjects": []}, status=400)
         return self.answer(freshness.log_mark())
 
     def context(self):
-        found = reading.subjects(self.kind)[: reading.MOST]
-        return {"subjects": found, "heading": self.heading[self.kind]}
+        rows = reading.subjects(self.kind)
+        if self.before:
+            rows = reading.subjects_after(self.kind, self.before.name, self.before.pk)
+        found = subjects.first(rows, PAGE_LENGTH)
+        return {
+            "subjects": found,
+            "following": found[-1].public_id if found.more else "",
+            "is_first": self.before == "",
+            "is_no_page": self.before is None,
+            "heading": self.heading[self.kind],
+        }
 
 
 class VerdictRedirect(ReadOnly):
