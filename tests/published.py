@@ -95,18 +95,20 @@ def links_of(response) -> list[str]:
 
 
 def scripts_of(tree) -> list:
-    """What a browser would run; JSON-LD is data, and is not."""
-    return [
-        script
-        for script in tree.iter(f"{TAG}script")
-        if script.get("type") != "application/ld+json" or script.get("src")
-    ]
+    """What a browser would run, but for the one script of ours, which no page needs.
+
+    JSON-LD is data, and is not run.
+    """
+    ours = [("application/ld+json", None), ("module", "/static/copy.js")]
+    scripts = tree.iter(f"{TAG}script")
+    return [script for script in scripts if (script.get("type"), script.get("src")) not in ours]
 
 
 def json_ld(response) -> list[dict]:
     """The structured data of a page."""
     scripts = parsed(response).iter(f"{TAG}script")
-    return [json.loads("".join(one.itertext())) for one in scripts]
+    data = [one for one in scripts if one.get("type") == "application/ld+json"]
+    return [json.loads("".join(one.itertext())) for one in data]
 
 
 def queries(client, address: str) -> int:

@@ -77,13 +77,38 @@ def test_the_browser_has_nothing_to_complain_of(page, claim):
         assert visit(page, address) == []
 
 
-def test_nothing_is_fetched_but_the_page_its_style_and_its_icon(page, claim, site):
+def test_nothing_is_fetched_but_what_is_ours(page, claim, site):
     fetched = []
     page.on("request", lambda request: fetched.append(request.url))
     page.goto(address_of(claim))
 
-    assert {url.rpartition("/")[2] for url in fetched} <= {"", "site.css", "favicon.svg"}
+    assert {url.rpartition("/")[2] for url in fetched} <= {
+        "",
+        "site.css",
+        "copy.js",
+        "favicon.svg",
+    }
     assert all(url.startswith(site.url) for url in fetched)
+
+
+def test_a_link_is_copied_with_one_click(new_page, claim, site):
+    page = new_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address_of(claim))
+
+    page.get_by_role("button", name="Copy link").first.click()
+
+    page.get_by_text("Copied", exact=True).wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(f"/claims/{claim.public_id}/")
+
+
+def test_without_scripts_no_button_is_dead(new_page, claim):
+    page = new_page(java_script_enabled=False)
+    page.goto(address_of(claim))
+
+    assert page.get_by_text("Cite and share").count() == 1
+    assert not page.get_by_role("button", name="Copy").count()
 
 
 def test_a_reader_without_scripts_finds_a_claim_and_its_words(new_page, claim):
