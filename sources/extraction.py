@@ -70,7 +70,8 @@ class Stretch:
     end: int
 
 
-SENTENCE_END = re.compile(r"[.!?…:;][”’\"')\]]*\s*$")
+# Latin, Greek and Cyrillic; Arabic and Urdu; Devanagari; Chinese and Japanese; Ethiopic.
+SENTENCE_END = re.compile(r"[.!?…:;؟۔؛।॥。！？：；።][”’»›\"')\]」』]*\s*$")
 CREDIT = re.compile(r"^\(?(image|photo|picture)s? (credit|by)\b|^(©|photo:|image:)", re.I)
 BYLINE = re.compile(r"^by\s+\S+(\s+\S+){0,6}$", re.I)
 RELATED = re.compile(r"^(read more|related|more from|latest in|you may also like|see also)\b", re.I)

@@ -146,3 +146,19 @@ def test_a_paragraph_with_hard_line_ends_is_one_region():
         ("headline", "A headline"),
         ("body", "A sentence"),
     ]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "नगर अभियंता ने सोमवार को कहा, “पुल सुरक्षित है”।",
+        "هل الجسر آمن؟",
+        "یہ پل محفوظ ہے۔",
+        "大橋已經重新開放。",
+        "«Le pont est sûr.»",
+    ],
+)
+def test_a_paragraph_ends_as_its_script_ends_sentences(paragraph):
+    regions = propose_regions(f"Title\n\n{paragraph}\n")
+
+    assert [region.kind for region in regions] == [Region.Kind.HEADLINE, Region.Kind.BODY]
