@@ -40,13 +40,12 @@ def vector(words):
 
 def index(rows, using):
     """Hold the words of these listings, by key."""
-    keys, told = [key for key, _ in rows], [vector(words) for _, words in rows]
     with connections[using].cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {TABLE} (listing_id, document) SELECT key, told::tsvector "
-            "FROM unnest(%s::bigint[], %s::text[]) AS row (key, told) "
+            f"INSERT INTO {TABLE} (listing_id, document) SELECT key::bigint, coalesce(told, '')::tsvector "
+            f"FROM {_columns('key', 'told')} "
             "ON CONFLICT (listing_id) DO UPDATE SET document = EXCLUDED.document",
-            [keys, told],
+            _written((key, vector(words)) for key, words in rows),
         )
 
 
@@ -63,14 +62,30 @@ def held(keys, using):
 
 def put_postings(rows, using):
     """Save postings as (word, stretch, size, data), over what was there."""
-    words, chunks, sizes, data = ([row[column] for row in rows] for column in range(4))
+    if not rows:
+        return
+    told = [(word, chunk, size, data.hex()) for word, chunk, size, data in rows]
     with connections[using].cursor() as cursor:
         cursor.execute(
             "INSERT INTO record_posting (word_id, chunk, size, data) "
-            "SELECT * FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::bytea[]) "
+            "SELECT word::bigint, chunk::int, size::int, decode(data, 'hex') "
+            f"FROM {_columns('word', 'chunk', 'size', 'data')} "
             "ON CONFLICT (word_id, chunk) DO UPDATE SET size = excluded.size, data = excluded.data",
-            [words, chunks, sizes, data],
+            _written(told),
         )
+
+
+def _columns(*names):
+    """A table of texts whose columns are given as one long text each, a line for each row.
+
+    Arrays are written out element by element, which takes longer than all the rest.
+    """
+    arrays = ", ".join("string_to_array(%s, E'\\n')" for _ in names)
+    return f"unnest({arrays}) AS row ({', '.join(names)})"
+
+
+def _written(rows):
+    return ["\n".join(map(str, column)) for column in zip(*rows, strict=True)]
 
 
 def clear(using):
