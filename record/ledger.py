@@ -25,7 +25,7 @@ from record.merkle import grow, leaf_hash, root_of
 from record.models import Entry, Head
 
 # Entries that are stored and projected together; what a batch needs is all that is held of it.
-BATCH = 500
+BATCH = 2000
 
 
 class CannotAppend(Exception):

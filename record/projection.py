@@ -14,7 +14,7 @@ from record import schema, search
 from record.models import Citation, Entry, Head, Link, Listing, Mention, Subject
 from record.neighbours import Beside
 
-BATCH = 500
+BATCH = 2000
 # What a listing keeps from its first edition on.
 LASTING = ("claim", "first_published_at")
 

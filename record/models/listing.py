@@ -174,8 +174,13 @@ class Mention(models.Model):
         TOPIC = "topic", "Topic"
         VERDICT = "verdict", "Verdict"
 
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="mentions")
-    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="mentions")
+    # The constraint and the index below serve both of these.
+    listing = models.ForeignKey(
+        Listing, on_delete=models.CASCADE, db_index=False, related_name="mentions"
+    )
+    subject = models.ForeignKey(
+        Subject, on_delete=models.CASCADE, db_index=False, related_name="mentions"
+    )
     role = models.CharField(max_length=10, choices=Role)
 
     class Meta:

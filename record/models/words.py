@@ -7,13 +7,19 @@ class Word(models.Model):
     """One word that current editions use, with what leads a related or misspelt word to it."""
 
     text = models.CharField(max_length=100, unique=True)
-    stem = models.CharField(max_length=100, db_index=True)
-    head = models.CharField(max_length=3, db_index=True)
-    tail = models.CharField(max_length=3, db_index=True)
+    stem = models.CharField(max_length=100)
+    head = models.CharField(max_length=3)
+    tail = models.CharField(max_length=3)
 
     class Meta:
         ordering = ["pk"]
         default_permissions = ("view",)
+        # Not `db_index`, which on PostgreSQL makes two of each, the second for patterns.
+        indexes = [
+            models.Index(fields=["stem"], name="words_by_stem"),
+            models.Index(fields=["head"], name="words_by_head"),
+            models.Index(fields=["tail"], name="words_by_tail"),
+        ]
 
     def __str__(self):
         return self.text
@@ -22,7 +28,10 @@ class Word(models.Model):
 class Posting(models.Model):
     """In which claims of one stretch of listings a word stands, and how much it weighs in each."""
 
-    word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="postings")
+    # The constraint below is its index.
+    word = models.ForeignKey(
+        Word, on_delete=models.CASCADE, db_index=False, related_name="postings"
+    )
     chunk = models.PositiveIntegerField()
     size = models.PositiveIntegerField(help_text="How many claims.")
     data = models.BinaryField(help_text="For each claim, its place in the stretch and the weight.")
