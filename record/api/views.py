@@ -20,6 +20,7 @@ from record.api import serializers
 from record.api.errors import problem
 from record.api.paging import LogPagination
 from record.models import Entry, Listing
+from record.views.page import listing_or_404
 
 
 class AlwaysJson(BaseContentNegotiation):
@@ -92,7 +93,7 @@ class ClaimListView(PublicMixin, GenericAPIView):
 
 class ClaimMixin(PublicMixin):
     def look_up(self, claim):
-        self.listing = get_object_or_404(Listing.objects.for_its_page(), claim=claim)
+        self.listing = listing_or_404(claim)
         return self.listing
 
     def changed(self, mark):

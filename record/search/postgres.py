@@ -42,8 +42,8 @@ def index(rows, using):
     """Hold the words of these listings, by key."""
     with connections[using].cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {TABLE} (listing_id, document) SELECT key::bigint, coalesce(told, '')::tsvector "
-            f"FROM {_columns('key', 'told')} "
+            f"INSERT INTO {TABLE} (listing_id, document) "
+            f"SELECT key::bigint, coalesce(told, '')::tsvector FROM {_columns('key', 'told')} "
             "ON CONFLICT (listing_id) DO UPDATE SET document = EXCLUDED.document",
             _written((key, vector(words)) for key, words in rows),
         )

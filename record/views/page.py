@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
@@ -47,11 +47,19 @@ class Page(TemplateResponseMixin, Fresh):
         return {}
 
 
+def listing_or_404(claim: str) -> Listing:
+    """What a claim's page begins with; one query."""
+    listing = Listing.objects.of_page(claim)
+    if listing is None:
+        raise Http404
+    return listing
+
+
 class ClaimMixin:
     """Pages of one listed claim; any other id is as unknown as one that was never given."""
 
     def look_up(self, claim: str) -> Listing:
-        self.listing = get_object_or_404(Listing.objects.for_its_page(), claim=claim)
+        self.listing = listing_or_404(claim)
         return self.listing
 
     def changed(self, mark: object) -> dt.datetime:
