@@ -9,13 +9,15 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, NumberFilter
 
 from core.ids import ALPHABET, LENGTH
-from record.models import Listing, Mention
+from record import mentioned
+from record.models import Entry, Listing, Mention
 from record.wording import BASES, KINDS
 
 LONGEST_SEARCH = 20_000
@@ -49,7 +51,7 @@ class OnceEach(forms.Form):
 
 def _id_filter(*roles: str, label: str, help_text: str) -> CharFilter:
     def mentioning(queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.mentioning(value, *roles)
+        return mentioned.mentioning(queryset, value, *roles)
 
     return CharFilter(
         method=mentioning, validators=[is_public_id], label=label, help_text=help_text
@@ -147,14 +149,14 @@ class ClaimFilter(FilterSet):
         return queryset
 
     def of_year(self, queryset: QuerySet, name: str, value: Decimal) -> QuerySet:
-        begin, end = (dt.datetime(int(value) + more, 1, 1, tzinfo=dt.UTC) for more in (0, 1))
-        return queryset.filter(published_at__gte=begin, published_at__lt=end)
+        begin, end = (dt.date(int(value) + more, 1, 1) for more in (0, 1))
+        return _published_before(_published_from(queryset, begin), end)
 
     def since(self, queryset: QuerySet, name: str, value: dt.date) -> QuerySet:
-        return queryset.filter(published_at__gte=_midnight(value))
+        return _published_from(queryset, value)
 
     def until(self, queryset: QuerySet, name: str, value: dt.date) -> QuerySet:
-        return queryset.filter(published_at__lt=_midnight(value + dt.timedelta(days=1)))
+        return _published_before(queryset, value + dt.timedelta(days=1))
 
     @property
     def given(self) -> dict[str, object]:
@@ -206,13 +208,28 @@ def unknown(data, *, also: tuple[str, ...] = ()) -> list[str]:
     return sorted(set(data) - set(ClaimFilter.base_filters) - set(also))
 
 
-def page_of(queryset: QuerySet, before: int | None, limit: int) -> tuple[list[Listing], int | None]:
-    """One page, newest first, and the index before which the next one begins; never counts."""
+def page_of(queryset: QuerySet, before: int | None, limit: int) -> tuple[list[int], int | None]:
+    """Keys of one page, newest first, and the index before which the next begins; never counts."""
     if before is not None:
         queryset = queryset.filter(entry_id__lt=before)
-    rows = list(queryset.order_by("-entry_id")[: limit + 1])
-    more = len(rows) > limit
-    return rows[:limit], rows[limit - 1].entry_id if more else None
+    rows = list(queryset.order_by("-entry_id").values_list("pk", "entry_id")[: limit + 1])
+    keys = [key for key, _ in rows[:limit]]
+    return keys, rows[limit - 1][1] if len(rows) > limit else None
+
+
+def _published_from(queryset: QuerySet, day: dt.date) -> QuerySet:
+    """By place in the log, whose moments never go back: its order is the lists' order too."""
+    return queryset.filter(entry_id__gte=_first_entry_of(day))
+
+
+def _published_before(queryset: QuerySet, day: dt.date) -> QuerySet:
+    return queryset.filter(entry_id__lt=Coalesce(_first_entry_of(day), Value(LARGEST_INDEX)))
+
+
+def _first_entry_of(day: dt.date) -> Subquery:
+    """The index of the first entry of this day or later; null where there is none yet."""
+    later = Entry.objects.filter(published_at__gte=_midnight(day)).order_by("published_at")
+    return Subquery(later.values("index")[:1])
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -73,9 +73,9 @@ class Finding:
     def page(self) -> tuple[list[Listing], dict[str, int] | None]:
         """The rows of the page that was asked for, and what leads to the next one."""
         if self.asked is None and self.place["page"] is None:
-            rows = self.filterset.qs
-            rows, following = filters.page_of(rows, self.place["before"], self.length)
-            return rows, {"before": following} if following is not None else None
+            listings, before = self.filterset.qs, self.place["before"]
+            keys, following = filters.page_of(listings, before, self.length)
+            return self._rows(keys), {"before": following} if following is not None else None
         if self.by_relevance or self.place["page"] is not None:
             return self._numbered_page()
         return self._page_by_date()

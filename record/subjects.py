@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 
 import msgspec
 
-from record import reading, schema, timeline
+from record import mentioned, reading, schema, timeline
 from record.models import Citation, Entry, Listing, Mention, Subject
 
 # What one page shows; the list of claims has pages for the rest.
@@ -39,7 +39,7 @@ class _Edition(msgspec.Struct):
 class Some(list):
     """The first rows of what a page lists; `more` where there are further ones."""
 
-    def __init__(self, rows: Iterable, *, more: bool):
+    def __init__(self, rows: Iterable = (), more: bool = False):
         super().__init__(rows)
         self.more = more
 
@@ -133,24 +133,26 @@ def judged(speaker: Subject) -> list[dict]:
 
 
 def claims_of(speaker: Subject) -> tuple[list[Listing], list[Listing]]:
-    """Claims that a speaker made, and others that cite them, newest first; two queries."""
+    """Claims that a speaker made, and others that cite them, newest first."""
     made = Mention.objects.filter(listing=OuterRef("pk"), subject=speaker, role="claimant")
-    listings = _mentioning(speaker).annotate(made=Exists(made)).order_by("-made", "-entry_id")
-    rows = reading.with_standing(listings[:MOST_CLAIMS])
-    return [row for row in rows if row.made], [row for row in rows if not row.made]
+    theirs = _newest(_mentioning(speaker, "claimant"), MOST_CLAIMS)
+    others = _newest(_mentioning(speaker).filter(~Exists(made)), MOST_CLAIMS - len(theirs))
+    rows = _rows([*theirs, *others])
+    return rows[: len(theirs)], rows[len(theirs) :]
 
 
 def claims_mentioning(subject: Subject, *roles: str) -> list[Listing]:
-    """Listed claims that mention a subject, newest first, with their standing; two queries."""
-    return reading.with_standing(_mentioning(subject, *roles)[:MOST_CLAIMS])
+    """Listed claims that mention a subject, newest first, with their standing."""
+    return _rows(_newest(_mentioning(subject, *roles), MOST_CLAIMS))
 
 
 def claims_by_date(topic: Subject) -> Some:
     """A topic's claims, the latest date of the affair first, those without a date last."""
     latest_first = F("holds_from").desc(nulls_last=True)
-    rows = _mentioning(topic, "topic").order_by(latest_first, "-entry_id")
-    found = first(rows, MOST_CLAIMS)
-    return Some(reading.with_standing(found), more=found.more)
+    theirs = Mention.objects.filter(subject=topic, role="topic").values("listing")
+    rows = Listing.objects.current().filter(pk__in=theirs).order_by(latest_first, "-entry_id")
+    found = first(rows.values_list("pk", flat=True), MOST_CLAIMS)
+    return Some(_rows(found), more=found.more)
 
 
 def course(claims: Iterable[Listing]) -> Course | None:
@@ -205,7 +207,17 @@ def first(rows: QuerySet, most: int) -> Some:
 
 
 def _mentioning(subject: Subject, *roles: str) -> QuerySet[Listing]:
-    return Listing.objects.for_lists().current().mentioning(subject.public_id, *roles)
+    return mentioned.mentioning(Listing.objects.current(), subject.public_id, *roles)
+
+
+def _newest(listings: QuerySet[Listing], most: int) -> list[int]:
+    return list(listings.order_by("-entry_id").values_list("pk", flat=True)[:most])
+
+
+def _rows(keys: list[int]) -> list[Listing]:
+    """What a list shows, with its standing, in the order of the keys: to sort keys costs less."""
+    rows = {row.pk: row for row in Listing.objects.for_lists().filter(pk__in=keys)}
+    return reading.with_standing(rows[key] for key in keys if key in rows)
 
 
 def _contents(entries: Iterable[int]) -> dict[int, _Content]:

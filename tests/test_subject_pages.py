@@ -6,7 +6,8 @@ import pytest
 
 from claims import workflow
 from claims.models import Claim, Topic
-from record.models import Subject
+from record import mentioned
+from record.models import Listing, Subject
 from record.views import subjects as views
 from sources.models import Relay
 from tests import factories as make
@@ -279,3 +280,18 @@ def test_its_page_needs_as_many_queries_for_eleven_claims_as_for_one(client, one
     )
 
     assert eleven == one
+
+
+@pytest.mark.parametrize("few", [0, 5_000])
+@pytest.mark.parametrize("kind", ["speaker", "source", "topic", "publisher"])
+def test_claims_are_found_by_what_they_mention_whether_few_or_many_do(
+    client, one_and_eleven, monkeypatch, kind, few
+):
+    monkeypatch.setattr(mentioned, "FEW", few)
+    _, eleven = one_and_eleven
+
+    found = client.get(f"/api/v1/claims/?{kind}={eleven[kind].public_id}").json()["claims"]
+    listings = Listing.objects.filter(mentions__subject__public_id=eleven[kind].public_id)
+    newest_first = listings.distinct().order_by("-entry_id").values_list("claim", flat=True)
+    assert [claim["id"] for claim in found] == list(newest_first)
+    assert len(found) == 11

@@ -70,6 +70,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["claim", "number"], name="editions_of_a_claim"),
             models.Index(fields=["edition_kind", "-index"], name="entries_by_edition_kind"),
+            models.Index(fields=["published_at"], name="entries_by_moment"),
         ]
 
     def __str__(self):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from record.models.entry import Entry
@@ -63,11 +63,6 @@ class ListingQuerySet(models.QuerySet):
     def for_found(self):
         """As for lists, with the finding, of which a found row shows an excerpt."""
         return self.for_lists().defer(None).defer("words")
-
-    def mentioning(self, public_id, *roles):
-        """Claims that mention a subject, in any of these roles."""
-        mentions = Mention.objects.filter(listing=OuterRef("pk"), subject__public_id=public_id)
-        return self.filter(Exists(mentions.filter(role__in=roles) if roles else mentions))
 
 
 class Listing(models.Model):
