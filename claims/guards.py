@@ -2,7 +2,7 @@
 
 from claims.models import Bearing, Claim, Event, Evidence, Relation
 from claims.steps import CONTRIBUTING, allowed
-from core.triggers import INSERT, UPDATE, Guard, append_only
+from core.triggers import DELETE, INSERT, TRUNCATE, UPDATE, Guard, append_only, never_replaced
 from sources.models import Passage
 
 CLAIM, EVENT, RELATION = Claim._meta.db_table, Event._meta.db_table, Relation._meta.db_table
@@ -42,10 +42,14 @@ OR NOT EXISTS (
     AND held.status = NEW.from_status AND held.version = NEW.version - 1
 )
 """
+# A step at a time, each with its event; the events of earlier steps lead nowhere any more.
 NO_EVENT = f"""
-NEW.status <> OLD.status AND NOT EXISTS (
-  SELECT 1 FROM "{EVENT}" AS act WHERE act.claim_id = NEW.id
-    AND act.version = NEW.version AND act.to_status = NEW.status
+(NEW.status <> OLD.status OR NEW.version <> OLD.version) AND (
+  NEW.version <> OLD.version + 1 OR NOT EXISTS (
+    SELECT 1 FROM "{EVENT}" AS act WHERE act.claim_id = NEW.id
+      AND act.version = NEW.version
+      AND act.from_status = OLD.status AND act.to_status = NEW.status
+  )
 )
 """
 CIRCLE = f"""
@@ -90,6 +94,15 @@ GUARDS = [
         (INSERT,),
         "A claim begins as a draft.",
         "NEW.status <> 'draft'",
+    ),
+    never_replaced(Claim, "A claim is never replaced: revise it."),
+    Guard(
+        "claim_with_a_history_stays",
+        CLAIM,
+        (DELETE, TRUNCATE),
+        "A claim with a history is never removed: discard it.",
+        f'EXISTS (SELECT 1 FROM "{EVENT}" AS act WHERE act.claim_id = OLD.id)',
+        reads=(EVENT,),
     ),
     Guard(
         "claim_moves_with_its_event",

@@ -19,6 +19,9 @@ from django.db import connections, router
 from django.utils.module_loading import module_has_submodule
 
 INSERT, UPDATE, DELETE, TRUNCATE = "INSERT", "UPDATE", "DELETE", "TRUNCATE"
+# How PostgreSQL's catalogue writes what a trigger answers to.
+ROW, BEFORE = 1, 2
+KIND_OF = {INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32}
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 
 
@@ -44,39 +47,52 @@ class Guard:
     lock: str = ""
     only: str = ""
 
-    def statements(self, vendor: str) -> list[str]:
-        """The SQL that installs this guard on that engine."""
+    def statements(self, vendor: str, schema: str = "") -> list[str]:
+        """The SQL that installs this guard on that engine; PostgreSQL's names the schema."""
         if self.only not in ("", vendor):
             return []
-        condition = (self.condition or "1 = 1").replace("{differs}", DIFFERS[vendor])
-        return self._sqlite(condition) if vendor == "sqlite" else self._postgresql(condition)
+        return list(self._sqlite().values()) if vendor == "sqlite" else self._postgresql(schema)
 
-    def trigger_names(self, vendor: str) -> list[str]:
-        """The triggers that stand in the database where this guard is installed."""
+    def triggers(self, vendor: str) -> dict[str, object]:
+        """The triggers that stand in the database where this guard is installed: by its name the
+        definition of each, comparable with what `_standing` reads.
+        """
         if self.only not in ("", vendor):
-            return []
+            return {}
         if vendor == "sqlite":
-            return [f"{self.name}__{event.lower()}" for event in self.row_events]
-        rows = [self.name] if self.row_events else []
-        return rows + ([f"{self.name}__truncate"] if TRUNCATE in self.events else [])
+            return self._sqlite()
+        found: dict[str, object] = {}
+        if self.row_events:
+            kind = ROW + BEFORE + sum(KIND_OF[event] for event in self.row_events)
+            found[self.name] = (self.table, kind, self._body(), True)
+        if TRUNCATE in self.events:
+            kind = BEFORE + KIND_OF[TRUNCATE]
+            found[f"{self.name}__truncate"] = (self.table, kind, self._truncate_body(), True)
+        return found
 
     @property
     def row_events(self) -> list[str]:
         return [event for event in self.events if event != TRUNCATE]
 
-    def _sqlite(self, condition: str) -> list[str]:
-        return [
-            f'CREATE TRIGGER "{self.name}__{event.lower()}" BEFORE {event} ON "{self.table}" '
-            f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
-            for event in self.row_events
-        ]
+    def _condition(self, vendor: str) -> str:
+        return (self.condition or "1 = 1").replace("{differs}", DIFFERS[vendor])
 
-    def _postgresql(self, condition: str) -> list[str]:
+    def _sqlite(self) -> dict[str, str]:
+        names = {event: f"{self.name}__{event.lower()}" for event in self.row_events}
+        return {
+            name: f'CREATE TRIGGER "{name}" BEFORE {event} ON "{self.table}" '
+            f"WHEN {self._condition('sqlite')} "
+            f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+            for event, name in names.items()
+        }
+
+    def _postgresql(self, schema: str) -> list[str]:
+        # A temporary table of the same name would else be read in place of ours.
+        settled = f'SET search_path = "{schema}", pg_temp'
+        function = "CREATE OR REPLACE FUNCTION"
         sql = [
-            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
-            f"BEGIN {self.lock} IF TG_OP = 'TRUNCATE' OR ({condition}) THEN RAISE EXCEPTION "
-            f"USING ERRCODE = 'integrity_constraint_violation', MESSAGE = '{self.message}'; "
-            "END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+            f'{function} "{self.name}"() RETURNS trigger LANGUAGE plpgsql {settled} '
+            f"AS $${self._body()}$$"
         ]
         if self.row_events:
             sql.append(
@@ -88,14 +104,25 @@ class Guard:
                 f'CREATE TRIGGER "{self.name}__truncate" BEFORE TRUNCATE ON "{self.table}" '
                 f'FOR EACH STATEMENT EXECUTE FUNCTION "{self.name}_truncate"()'
             )
-            sql.insert(0, self._truncate_function())
+            sql.insert(
+                0,
+                f'{function} "{self.name}_truncate"() RETURNS trigger LANGUAGE plpgsql {settled} '
+                f"AS $${self._truncate_body()}$$",
+            )
         return sql
 
-    def _truncate_function(self) -> str:
+    def _body(self) -> str:
         return (
-            f'CREATE OR REPLACE FUNCTION "{self.name}_truncate"() RETURNS trigger '
-            "LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING "
-            f"ERRCODE = 'integrity_constraint_violation', MESSAGE = '{self.message}'; END $$"
+            f" BEGIN {self.lock} IF TG_OP = 'TRUNCATE' OR ({self._condition('postgresql')}) "
+            "THEN RAISE EXCEPTION USING "
+            f"ERRCODE = 'integrity_constraint_violation', MESSAGE = '{self.message}'; "
+            "END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END "
+        )
+
+    def _truncate_body(self) -> str:
+        return (
+            " BEGIN RAISE EXCEPTION USING "
+            f"ERRCODE = 'integrity_constraint_violation', MESSAGE = '{self.message}'; END "
         )
 
 
@@ -110,15 +137,15 @@ def append_only(model) -> list[Guard]:
     told = told[0].upper() + told[1:]
     return [
         Guard(f"{table}_is_append_only", table, (UPDATE, DELETE, TRUNCATE), told),
-        Guard(
-            f"{table}_is_never_replaced",
-            table,
-            (INSERT,),
-            told,
-            _standing_row(model),
-            only="sqlite",
-        ),
+        never_replaced(model, told),
     ]
+
+
+def never_replaced(model, message: str) -> Guard:
+    """Keeps SQLite's REPLACE away from the standing rows of a model."""
+    table = model._meta.db_table
+    name, condition = f"{table}_is_never_replaced", _standing_row(model)
+    return Guard(name, table, (INSERT,), message, condition, only="sqlite")
 
 
 def _standing_row(model) -> str:
@@ -152,10 +179,19 @@ def install(connection, guards=None) -> None:
     drop(connection, guards)
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
+        schema = _schema(connection, cursor)
         for guard in guards:
             if tables.issuperset({guard.table, *guard.reads}):
-                for statement in guard.statements(connection.vendor):
+                for statement in guard.statements(connection.vendor, schema):
                     cursor.execute(statement)
+
+
+def _schema(connection, cursor) -> str:
+    """Where PostgreSQL keeps our tables."""
+    if connection.vendor != "postgresql":
+        return ""
+    cursor.execute("SELECT current_schema()")
+    return cursor.fetchone()[0]
 
 
 def drop(connection, guards=None) -> None:
@@ -169,7 +205,7 @@ def drop(connection, guards=None) -> None:
 
 def _drop_statements(guard: Guard, vendor: str) -> list[str]:
     if vendor == "sqlite":
-        return [f'DROP TRIGGER IF EXISTS "{name}"' for name in guard.trigger_names(vendor)]
+        return [f'DROP TRIGGER IF EXISTS "{name}"' for name in guard.triggers(vendor)]
     return [
         f'DROP FUNCTION IF EXISTS "{name}"() CASCADE'
         for name in (guard.name, f"{guard.name}_truncate")
@@ -177,23 +213,36 @@ def _drop_statements(guard: Guard, vendor: str) -> list[str]:
 
 
 def missing(connection) -> list[str]:
-    """Names of declared triggers that do not stand, enabled, in this database."""
+    """Names of declared triggers that do not stand, enabled and as declared, in this database."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         cursor.execute(_STANDING[connection.vendor])
-        standing = {row[0] for row in cursor.fetchall()}
+        rows = cursor.fetchall()
+    standing = {name: told[0] if len(told) == 1 else tuple(told) for name, *told in rows}
     return [
         name
         for guard in every_guard()
         if guard.table in tables
-        for name in guard.trigger_names(connection.vendor)
-        if name not in standing
+        for name, told in guard.triggers(connection.vendor).items()
+        if standing.get(name) != told
     ]
 
 
+# Of PostgreSQL: the table, what the trigger answers to, what its function does, and whether that
+# settles where it looks for tables. One with a condition of its own, or that fires for replicas
+# alone, stands for nothing.
 _STANDING = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT trigger.tgname, held.relname, trigger.tgtype, function.prosrc,
+            'search_path="' || current_schema() || '", pg_temp' = ANY (function.proconfig)
+            OR 'search_path=' || current_schema() || ', pg_temp' = ANY (function.proconfig)
+        FROM pg_trigger AS trigger
+        JOIN pg_class AS held ON held.oid = trigger.tgrelid
+        JOIN pg_proc AS function ON function.oid = trigger.tgfoid
+        WHERE NOT trigger.tgisinternal AND trigger.tgenabled IN ('O', 'A')
+            AND trigger.tgqual IS NULL AND pg_table_is_visible(held.oid)
+    """,
 }
 
 

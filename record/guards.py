@@ -1,6 +1,6 @@
 """What the database itself refuses about the record, on both engines."""
 
-from core.triggers import DELETE, INSERT, TRUNCATE, UPDATE, Guard, append_only
+from core.triggers import DELETE, INSERT, TRUNCATE, UPDATE, Guard, append_only, never_replaced
 from record.models import Entry, Head
 
 ENTRY, HEAD = Entry._meta.db_table, Head._meta.db_table
@@ -29,6 +29,7 @@ GUARDS = [
         "The head of the log only moves forward.",
         "NEW.size <= OLD.size",
     ),
+    never_replaced(Head, "The head of the log only moves forward."),
     Guard(
         "the_head_stays",
         HEAD,

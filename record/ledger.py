@@ -87,8 +87,12 @@ def _newest(claims: set[str]) -> dict[str, Entry]:
 
 def locked_head() -> Head:
     """The head of the log, held by this transaction until it ends."""
-    Head.objects.bulk_create([Head()], ignore_conflicts=True)
-    return Head.objects.select_for_update().get()
+    head = Head.objects.select_for_update().first()
+    if head is None:
+        # Of two who begin the log at the same moment, one makes its head.
+        Head.objects.bulk_create([Head()], ignore_conflicts=True)
+        head = Head.objects.select_for_update().get()
+    return head
 
 
 def current(claim: str) -> Entry | None:

@@ -70,10 +70,11 @@ GUARDS = [
         "statement_stays_in_its_source",
         STATEMENT,
         (UPDATE,),
-        "A statement with passages stays in its source: mark it anew in the other one.",
-        f'NEW.source_id <> OLD.source_id AND EXISTS (SELECT 1 FROM "{PASSAGE}" '
-        "WHERE statement_id = NEW.id)",
-        reads=(PASSAGE,),
+        "A statement with passages or relays stays in its source: mark it anew in the other one.",
+        "NEW.source_id <> OLD.source_id AND ("
+        f'EXISTS (SELECT 1 FROM "{PASSAGE}" WHERE statement_id = NEW.id) '
+        f'OR EXISTS (SELECT 1 FROM "{RELAY}" WHERE statement_id = NEW.id))',
+        reads=(PASSAGE, RELAY),
     ),
     Guard(
         "regions_do_not_overlap",

@@ -72,8 +72,9 @@ class StatementAdmin(DeskAdmin):
         return statement.said
 
     def get_readonly_fields(self, request, obj=None):
-        """A statement with passages stays in its source."""
-        return ("source",) if obj and obj.passages.exists() else ()
+        """A statement with passages or relays stays in its source."""
+        stays = obj and (obj.passages.exists() or obj.relays.exists())
+        return ("source",) if stays else ()
 
     def get_changeform_initial_data(self, request):
         """From a captured text: its source, and the words that were selected there."""
