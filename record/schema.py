@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 VERSION = "on-record/entry/2"
+Version = Literal["on-record/entry/1", "on-record/entry/2"]
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -238,7 +239,7 @@ class Edition(Shape, tag_field="entry_kind", tag="edition", omit_defaults=True):
     `authors` are the bylines, or roles, of those who worked on it; version 1 did not tell them.
     """
 
-    schema: str
+    schema: Version
     claim: str
     number: int
     edition_kind: Literal["first", "edit", "clarification", "update", "correction", "retraction"]
@@ -257,7 +258,7 @@ class Edition(Shape, tag_field="entry_kind", tag="edition", omit_defaults=True):
 class Scale(Shape, tag_field="entry_kind", tag="notice"):
     """The rating scale as it stands from now on."""
 
-    schema: str
+    schema: Version
     subject: Literal["rating-scale"]
     published_at: str
     verdicts: list[Verdict]

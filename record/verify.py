@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import F, Max, OuterRef, Q, Subquery
@@ -16,6 +17,19 @@ from record.models import Entry, Head, Listing, Subject
 from record.neighbours import Reached
 
 COPIES = ("kind", "claim", "number", "edition_kind", "digest", "published_at", "leaf")
+
+
+class _Verdict(msgspec.Struct):
+    key: str
+
+
+class _Content(msgspec.Struct):
+    verdict: _Verdict
+
+
+class _Edition(msgspec.Struct):
+    verdict_changed: bool
+    content: _Content
 
 
 def entries_are_as_written() -> Iterator[Fault]:
@@ -35,9 +49,10 @@ def _wrong_with(entry: Entry, expected: int) -> str | None:
         published = schema.read_entry(data)
         if canonical(schema.as_value(published)) != data:
             return "its bytes are not canonical"
-    except (msgspec.MsgspecError, NotCanonical) as error:
+        moment = schema.moment(published.published_at)
+    except (msgspec.MsgspecError, NotCanonical, ValueError) as error:
         return f"its bytes are not an entry: {error}"
-    copy = ledger.entry_of(entry.index, schema.moment(published.published_at), published, data)
+    copy = ledger.entry_of(entry.index, moment, published, data)
     differing = [name for name in COPIES if getattr(copy, name) != getattr(entry, name)]
     if differing:
         return f"the columns {', '.join(differing)} are not what its bytes say"
@@ -54,6 +69,8 @@ def _wrong_with_edition(published: schema.Edition | schema.Scale) -> str | None:
     }
     if digest(approved) != published.approval.digest:
         return "it is not what its approval names"
+    if published.content.verdict is None:
+        return "it has no verdict"
     return None if published.content.id == published.claim else "it is of another claim"
 
 
@@ -68,6 +85,12 @@ def head_is_the_root() -> Iterator[Fault]:
         yield Fault("head", f"it counts {head.size} entries, the log has {Entry.objects.count()}")
     elif (head.root, head.frontier) != (root_of(frontier), frontier):
         yield Fault("head", f"its root is {head.root}, the entries give {root_of(frontier)}")
+    elif head.size and head.last_published_at != _moment_of(head.size - 1):
+        yield Fault("head", f"the last entry is not of {head.last_published_at}")
+
+
+def _moment_of(index: int) -> dt.datetime:
+    return Entry.objects.values_list("published_at", flat=True).get(index=index)
 
 
 def _is_behind(head: Head) -> bool:
@@ -78,12 +101,26 @@ def _is_behind(head: Head) -> bool:
 
 
 def editions_are_numbered() -> Iterator[Fault]:
-    numbers: dict[str, int] = {}
-    entries = Entry.objects.editions().order_by("index").values_list("index", "claim", "number")
-    for index, claim, number in entries.iterator(chunk_size=BATCH):
-        numbers[claim] = numbers.get(claim, 0) + 1
-        if number != numbers[claim]:
+    """Each follows the one before it, and says whether the verdict changed."""
+    last: dict[str, tuple[int, str]] = {}
+    entries = Entry.objects.editions().order_by("index")
+    rows = entries.values_list("index", "claim", "number", "data")
+    for index, claim, number, data in rows.iterator(chunk_size=BATCH):
+        before, verdict = last.get(claim, (0, ""))
+        told = _judged(data)
+        if number != before + 1:
             yield Fault(f"entry {index}", f"edition {number} of {claim} follows none before it")
+        elif told and told.verdict_changed != (verdict not in ("", told.content.verdict.key)):
+            yield Fault(f"entry {index}", "it does not say rightly whether the verdict changed")
+        last[claim] = (before + 1, told.content.verdict.key if told else "")
+
+
+def _judged(data: str) -> _Edition | None:
+    """An edition's verdict; None where its bytes cannot be read, which other checks name."""
+    try:
+        return msgspec.json.decode(data, type=_Edition)
+    except msgspec.MsgspecError:
+        return None
 
 
 def listings_are_current() -> Iterator[Fault]:
@@ -109,7 +146,11 @@ def _wrong_with_listing(listing: Listing, newest: Entry) -> Iterator[Fault]:
     if content is None:
         yield Fault(name, "the bytes of its edition cannot be read")
         return
-    wanted = projection.listing_columns(newest, content)
+    try:
+        wanted = projection.listing_columns(newest, content)
+    except (AttributeError, ValueError) as error:
+        yield Fault(name, f"its edition cannot be listed: {error}")
+        return
     differing = [column for column, value in wanted.items() if getattr(listing, column) != value]
     if differing:
         yield Fault(name, f"the columns {', '.join(differing)} are not what the edition says")

@@ -15,11 +15,13 @@ def bytes_are_kept() -> Iterator[Fault]:
     for snapshot in _snapshots():
         try:
             data = vault.read(snapshot.bytes_sha256)
-        except FileNotFoundError:
+        except OSError:
             yield Fault(_name(snapshot), f"the bytes {snapshot.bytes_sha256} are not kept")
             continue
         if sha256(data) != snapshot.bytes_sha256:
             yield Fault(_name(snapshot), "the kept bytes have another SHA-256 than was recorded")
+        elif len(data) != snapshot.byte_count:
+            yield Fault(_name(snapshot), "the kept bytes are not as many as was recorded")
         elif not _gives(data, snapshot):
             yield Fault(_name(snapshot), "the text is not what the kept bytes give")
 
@@ -30,6 +32,8 @@ def texts_are_whole() -> Iterator[Fault]:
             yield Fault(_name(snapshot), "the text has another SHA-256 than was recorded")
         elif len(snapshot.text) != snapshot.characters:
             yield Fault(_name(snapshot), "the text has another length than was recorded")
+        elif not _pieces_fit(snapshot):
+            yield Fault(_name(snapshot), "its pieces are not those of its text")
 
 
 def passages_are_exact() -> Iterator[Fault]:
@@ -88,6 +92,19 @@ def _gives(data: bytes, snapshot: Snapshot) -> bool:
         return extract(data).text == snapshot.text
     except NotText:
         return False
+
+
+def _pieces_fit(snapshot: Snapshot) -> bool:
+    """Whether the pieces of an excerpt make up its text, each at a place of the full one."""
+    if not snapshot.is_excerpt:
+        return not snapshot.pieces
+    at, beyond = 0, 0
+    for piece in snapshot.pieces:
+        begins = piece["original_start"]
+        if piece["start"] != at or begins < beyond:
+            return False
+        at, beyond = piece["end"] + 2, begins + piece["end"] - piece["start"]
+    return at == snapshot.characters + 2 and beyond <= snapshot.full_characters
 
 
 def _name(snapshot: Snapshot) -> str:

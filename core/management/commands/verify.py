@@ -1,6 +1,10 @@
-from django.core.management.base import BaseCommand, CommandError
+from collections.abc import Iterator
 
-from core.verifying import Check, every_check
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from core.verifying import Check, Fault, every_check
 
 
 class Command(BaseCommand):
@@ -12,6 +16,9 @@ class Command(BaseCommand):
     requires_migrations_checks = True
 
     def handle(self, *args, **options):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("This database is not up to date: run `manage.py migrate` first.")
         checks = every_check()
         width = max(len(check.name) for check in checks)
         wrong = [check.name for check in checks if not self._run(check, width)]
@@ -21,7 +28,7 @@ class Command(BaseCommand):
 
     def _run(self, check: Check, width: int) -> bool:
         first, more = None, 0
-        for fault in check.faults():
+        for fault in _all_faults(check):
             first, more = first or fault, more + bool(first)
         if first is None:
             self.stdout.write(f"{check.name:{width}}  ok")
@@ -31,3 +38,11 @@ class Command(BaseCommand):
             self.style.ERROR(f"{check.name:{width}}  {first.row}: {first.told}{others}")
         )
         return False
+
+
+def _all_faults(check: Check) -> Iterator[Fault]:
+    """What a check finds; what it cannot even read is a fault too, and ends this check alone."""
+    try:
+        yield from check.faults()
+    except Exception as error:
+        yield Fault("some row", f"cannot be read: {type(error).__name__}: {error}")
