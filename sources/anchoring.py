@@ -267,6 +267,9 @@ def segments(text: str | Folded, exact: str) -> list[Match]:
     return []
 
 
+# Of a text that is all breaks every one could be tried with every word of the quote; an article
+# takes some dozen tries.
+MOST_TRIES = 10_000
 _ELLIPSIS = re.compile(r" ?(?:\[ ?\.{3,} ?\]|\( ?\.{3,} ?\)|\.{3,}) ?")
 # A closing mark, the reporter's words and an opening mark; or the opening mark of a new paragraph.
 _BREAK = re.compile(
@@ -314,7 +317,7 @@ def _fits(folded: Folded, start: int, end: int, apart: bool) -> bool:
 
 def _skipping(folded: Folded, part: str, start: int) -> list[_Range]:
     """Return the ranges of a quote that the source breaks off and takes up again."""
-    words = folded.words
+    words, tries = folded.words, iter(range(MOST_TRIES))
     joints = {joint[0] + joint[-1] for joint in re.findall("(?s)(?=(.,? .))", part)}
     for end, again, found in _breaks(words, start):
         if words[end - 1] + words[again] not in joints:
@@ -322,10 +325,13 @@ def _skipping(folded: Folded, part: str, start: int) -> list[_Range]:
         last = words[max(end - 16, start) : end].rpartition(" ")[2].lstrip("\"'([")
         for joint in (" ", ", "):
             for at in places(part, last + joint + words[again]) if last else ():
+                if next(tries, None) is None:
+                    return []
                 cut = at + len(last)
-                rest = _following(folded, part[cut + len(joint) :], again)
-                whole = words.endswith(part[:cut], start, end) and _is_break(folded, found)
-                if rest and whole and folded.stored(end - cut, end):
+                if not (words.endswith(part[:cut], start, end) and _is_break(folded, found)):
+                    continue
+                rest = _following(folded, part[cut + len(joint) :], again, tries)
+                if rest and folded.stored(end - cut, end):
                     return [(end - cut, end), *rest]
     return []
 
@@ -345,12 +351,14 @@ def _is_break(folded: Folded, found: re.Match) -> bool:
     return bool(NEWLINE.search(folded.text, start, end))
 
 
-def _following(folded: Folded, part: str, start: int) -> list[_Range]:
+def _following(folded: Folded, part: str, start: int, tries: Iterator[int]) -> list[_Range]:
     """Return the ranges of a part from a given place on, break after break; empty if it ends."""
     words, ranges = folded.words, []
     while not words.startswith(part, start):
         for end, again, found in _breaks(words, start):
-            if end <= start or not part.startswith(words[start:end]):
+            if next(tries, None) is None or end <= start:
+                return []
+            if not part.startswith(words[start:end]):
                 return []
             joint = re.compile(", | ").match(part, end - start)
             if joint and part.startswith(words[again], joint.end()) and _is_break(folded, found):
