@@ -35,6 +35,18 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def engine(name: str) -> str:
+    """Which of our two engines an address of a database is for; empty where none is given."""
+    scheme = os.environ.get(name, "").partition(":")[0].lower()
+    known = {"": "", "postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite"}
+    if scheme not in known:
+        raise ImproperlyConfigured(
+            f"{name} must be postgres://… or sqlite:///…, not {scheme}://…: no other engine can "
+            "hold the guards."
+        )
+    return known[scheme]
+
+
 def folders(parent: str, name: str) -> list[Path]:
     """The folder of this name inside a parent, if both are there."""
     folder = Path(parent) / name

@@ -88,12 +88,13 @@ SQLITE = {
     },
     "TEST": {"NAME": VAR / "test.sqlite3"},
 }
-if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-    DATABASES = {"default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)}
-elif os.environ.get("DATABASE_URL"):
-    DATABASES = {"default": {**SQLITE, "NAME": dj_database_url.config()["NAME"]}}
-else:
-    DATABASES = {"default": SQLITE}
+match env.engine("DATABASE_URL"):
+    case "postgresql":
+        DATABASES = {"default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)}
+    case "sqlite":
+        DATABASES = {"default": {**SQLITE, "NAME": dj_database_url.config()["NAME"]}}
+    case _:
+        DATABASES = {"default": SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 (VAR / "static").mkdir(parents=True, exist_ok=True)
 

@@ -203,6 +203,24 @@ def test_addresses_are_those_at_which_the_site_is_served(tmp_path, given, url):
     assert told.stdout.decode().strip() == url
 
 
+def test_a_database_of_another_kind_is_refused(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "mysql://u:secret@host/news")
+
+    with pytest.raises(ImproperlyConfigured, match="postgres://") as refused:
+        env.engine("DATABASE_URL")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "engine"),
+    [("", ""), ("postgres://h/n", "postgresql"), ("sqlite:////x.sqlite3", "sqlite")],
+)
+def test_the_address_of_a_database_names_its_engine(monkeypatch, url, engine):
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    assert env.engine("DATABASE_URL") == engine
+
+
 @pytest.mark.parametrize("value", ["-1", "many", "1.5", "１"])
 def test_a_number_that_is_none_is_refused(monkeypatch, value):
     monkeypatch.setenv("NEWSROOM_LONGEST_QUOTE", value)

@@ -56,6 +56,10 @@ class Speaker(models.Model):
     def __str__(self):
         return f"{self.name} ({self.note})" if self.note else self.name
 
+    def clean(self):
+        """Space that nobody sees tells no two speakers apart."""
+        self.name, self.note = " ".join(self.name.split()), " ".join(self.note.split())
+
     @property
     def is_unnamed(self) -> bool:
         return self.kind == self.Kind.UNNAMED
