@@ -63,12 +63,13 @@ TEMPLATES = [
         "DIRS": [*env.folders(FOLDER, "templates"), BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"i18n": "config.i18n_tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "config.context.newsroom",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
         },
     }
 ]

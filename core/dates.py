@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 
 class Basis(models.TextChoices):
@@ -75,7 +76,12 @@ def _between(earliest: dt.date, latest: dt.date) -> str:
 
 def in_full(day: dt.date) -> str:
     """A day as the language of the site writes it: "25 May 2021"."""
-    return date_format(day, pgettext("how a day is written", "j F Y"))
+    return _written(day.year, day.month, day.day, get_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _written(year: int, month: int, day: int, language: str | None) -> str:
+    return date_format(dt.date(year, month, day), pgettext("how a day is written", "j F Y"))
 
 
 def _month_end(date: dt.date) -> dt.date:

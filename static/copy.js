@@ -1,13 +1,19 @@
-// A button beside what can be copied. Without this script, or where a browser does not let a page
-// copy, no button is shown: what it would copy can be selected with one click.
-if (navigator.clipboard) {
-  for (const button of document.querySelectorAll("button[data-copies]")) {
-    const said = document.getElementById(button.getAttribute("aria-describedby"));
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
-      said.textContent = button.dataset.done;
-      setTimeout(() => { said.textContent = ""; }, 4000);
-    });
-  }
+// A button beside each thing that can be copied. Where a browser does not let a page copy, there is
+// none, as without this script; the thing itself can be selected whole with one click.
+const section = document.querySelector("[data-copied]");
+
+for (const thing of navigator.clipboard ? section.querySelectorAll("[data-copy]") : []) {
+  const button = document.createElement("button");
+  const said = document.createElement("span");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = thing.dataset.copy;
+  said.className = "copied";
+  said.role = "status";
+  thing.after(" ", button, " ", said);
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(thing.textContent);
+    said.textContent = section.dataset.copied;
+    setTimeout(() => { said.textContent = ""; }, 4000);
+  });
 }

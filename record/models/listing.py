@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -12,6 +13,7 @@ from record.models.entry import Entry
 TAKEN = ("editions", "embed")
 
 
+@functools.lru_cache(maxsize=4096)
 def claim_address(claim: str, slug: str) -> str:
     """Where a claim is read; the slug is decoration, and some words have an address already."""
     return reverse("claim", args=[claim, "claim" if slug in TAKEN else slug])
