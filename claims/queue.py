@@ -109,7 +109,12 @@ def status_in_words(claim: Claim, live: Listing | None) -> str:
     if live is None:
         return status
     if live.retracted:
-        return f"{status} · retracted with edition {live.number}"
+        withdrawn = f"retracted with edition {live.number}"
+        return (
+            withdrawn.capitalize()
+            if claim.status == Status.RETRACTED
+            else f"{status} · {withdrawn}"
+        )
     if claim.status == Status.PUBLISHED:
         return f"{status} · edition {live.number}"
     return f"{status} · live as edition {live.number}"

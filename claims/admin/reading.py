@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from claims import weighing
 from claims.models import Claim, Evidence, Relation
 from core.canonical import digest
-from core.dates import holding_in_words, in_words
+from core.dates import holding_in_words, in_full, in_words
 from record import schema
 from sources.models import Passage, Region, Snapshot, Source, Statement
 
@@ -51,7 +51,8 @@ class Read:
     @property
     def capture(self) -> str:
         snapshot = self.passage.snapshot
-        return f"{Snapshot.Method(snapshot.method).label}, received {snapshot.received_at[:10]}"
+        received = in_full(_day(snapshot.received_at[:10]))
+        return f"{Snapshot.Method(snapshot.method).label}, received {received}"
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,10 @@ class Relay(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="relays")
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="relayed_by", help_text="What it hands on."
+        Source,
+        on_delete=models.PROTECT,
+        related_name="relayed_by",
+        help_text="The report, filing or order whose words or facts it passes on.",
     )
     through = models.ForeignKey(
         Source,
@@ -169,7 +172,8 @@ class Relay(models.Model):
         null=True,
         blank=True,
         related_name="relays_in_between",
-        help_text="The source in between. Blank where the statement hands it on itself.",
+        help_text="The source in between, where the statement names one: it reports a filing, "
+        "which relays a court’s order. Blank where the statement hands it on itself.",
     )
     passage = models.ForeignKey(
         Passage,
