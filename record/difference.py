@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from record import schema
 
 SAME, REMOVED, ADDED = "same", "removed", "added"
@@ -21,31 +24,70 @@ LARGEST = 4_000_000
 FEW = 3
 IDENTITY = ("id", "key")
 LABELS = {
-    "text": "claim",
-    "short": "short form",
-    "topics": "topic",
-    "holds": "when it holds",
-    "state": "state of the topic",
-    "independent_roots": "independent roots",
-    "waiver": "why we rest on less",
-    "claimant": "claimant",
-    "made": "made",
-    "appearances": "where it was said",
-    "evidence": "evidence",
-    "relations": "relation",
-    "last_checked": "last checked",
-    "check_again": "check again on",
-    "not_counted_because": "not counted because",
-    "on_behalf_of": "on behalf of",
-    "archive_url": "archive address",
-    "url": "address",
-    "passages": "passage",
-    "chain": "hands on",
-    "roots": "root",
+    "text": _("claim"),
+    "short": _("short form"),
+    "topics": _("topic"),
+    "holds": _("when it holds"),
+    "state": _("state of the topic"),
+    "independent_roots": _("independent roots"),
+    "waiver": _("why we rest on less"),
+    "claimant": _("claimant"),
+    "made": _("made"),
+    "appearances": _("where it was said"),
+    "evidence": _("evidence"),
+    "relations": _("relation"),
+    "last_checked": _("last checked"),
+    "check_again": _("check again on"),
+    "not_counted_because": _("not counted because"),
+    "on_behalf_of": _("on behalf of"),
+    "archive_url": _("archive address"),
+    "url": _("address"),
+    "passages": _("passage"),
+    "chain": _("hands on"),
+    "roots": _("root"),
     "statement": "",
-    "order": "number",
-    "words": "in the source’s words",
-    "basis": "rests on",
+    "order": _("number"),
+    "words": _("in the source’s words"),
+    "basis": _("rests on"),
+    "kind": _("kind"),
+    "language": _("language"),
+    "place": _("place"),
+    "verdict": _("verdict"),
+    "finding": _("finding"),
+    "explanation": _("explanation"),
+    "earliest": _("earliest"),
+    "latest": _("latest"),
+    "source": _("source"),
+    "publisher": _("publisher"),
+    "speaker": _("speaker"),
+    "role": _("role"),
+    "setting": _("setting"),
+    "said": _("said"),
+    "published": _("published"),
+    "author": _("author"),
+    "title": _("title"),
+    "name": _("name"),
+    "note": _("note"),
+    "grade": _("grade"),
+    "grade_reason": _("why this grade"),
+    "held": _("held"),
+    "manner": _("manner"),
+    "translation": _("translation"),
+    "labels": _("labels"),
+    "stance": _("stance"),
+    "counted": _("counted"),
+    "number": _("number"),
+    "on": _("on"),
+    "reason": _("reason"),
+    "type": _("type"),
+    "label": _("label"),
+    "meaning": _("meaning"),
+    "value": _("value"),
+    "snapshot": _("copy"),
+    "slug": _("address"),
+    "exact": _("words"),
+    "context": _("context"),
+    "steps_to_primary": _("steps to a primary source"),
 }
 
 
@@ -67,7 +109,9 @@ class Change:
 
     @property
     def in_words(self) -> str:
-        return {ADDED: "Added", REMOVED: "Removed"}.get(self.kind, "Changed")
+        return {ADDED: gettext("Added"), REMOVED: gettext("Removed")}.get(
+            self.kind, gettext("Changed")
+        )
 
 
 def difference(before: schema.Content, after: schema.Content) -> list[Change]:
@@ -183,8 +227,8 @@ def _change(path: tuple[str, ...], before: Any, after: Any) -> Change:
 
 
 def label(key: str) -> str:
-    """A key in an editor's words."""
-    return LABELS.get(key, key.removesuffix("_id").replace("_", " "))
+    """A key in an editor's words, in the language of the site."""
+    return str(LABELS.get(key, key.removesuffix("_id").replace("_", " ")))
 
 
 def told(value: Any) -> str:
@@ -193,7 +237,7 @@ def told(value: Any) -> str:
         case None:
             return ""
         case bool():
-            return "yes" if value else "no"
+            return gettext("yes") if value else gettext("no")
         case list():
             return ", ".join(told(item) for item in value)
         case dict():

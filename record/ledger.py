@@ -23,6 +23,7 @@ from record import projection, schema
 from record.folding import folded
 from record.merkle import grow, leaf_hash, root_of
 from record.models import Entry, Head
+from record.wording import SUBSTANCE, WORDED
 
 # Entries that are stored and projected together; what a batch needs is all that is held of it.
 BATCH = 2000
@@ -190,32 +191,14 @@ def _refuse_out_of_order(draft: NewEdition, last: Entry | None) -> None:
         raise CannotAppend(f"An edit is for spelling and style; this changes {', '.join(changed)}.")
 
 
-SUBSTANCE = {
-    "kind": "the kind of claim",
-    "claimant": "the claimant",
-    "holds": "the dates",
-    "place": "the place",
-    "state": "the state of the topic",
-    "topics": "the topics",
-    "verdict": "the verdict",
-    "waiver": "the basis",
-    "basis": "the basis",
-    "evidence": "the evidence",
-    "appearances": "where it was said",
-    "relations": "the relations",
-}
-# Of these an edit may change the typography, and no word: one can turn the sense.
-WORDED = {"text": "the claim", "short": "the short form", "finding": "the finding"}
-
-
 def changed_substance(before: schema.Content, after: schema.Content) -> list[str]:
     """Names, in an editor's words, of the parts of substance in which two contents differ."""
     names = [
-        SUBSTANCE[field]
+        str(SUBSTANCE[field])
         for field in SUBSTANCE
         if msgspec.to_builtins(getattr(before, field)) != msgspec.to_builtins(getattr(after, field))
     ]
-    names += [told for field, told in WORDED.items() if _reworded(before, after, field)]
+    names += [str(told) for field, told in WORDED.items() if _reworded(before, after, field)]
     return list(dict.fromkeys(names))
 
 

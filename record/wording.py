@@ -138,3 +138,20 @@ BECAME = {
     "moot": _("made moot"),
 }
 WHERE_SAID = _("Where it was said")
+# The parts of substance of a content; an edit of spelling and style may change none of them.
+SUBSTANCE = {
+    "kind": _("the kind of claim"),
+    "claimant": _("the claimant"),
+    "holds": _("the dates"),
+    "place": _("the place"),
+    "state": _("the state of the topic"),
+    "topics": _("the topics"),
+    "verdict": _("the verdict"),
+    "waiver": _("the basis"),
+    "basis": _("the basis"),
+    "evidence": _("the evidence"),
+    "appearances": _("where it was said"),
+    "relations": _("the relations"),
+}
+# Of these an edit may change the typography, and no word: one can turn the sense.
+WORDED = {"text": _("the claim"), "short": _("the short form"), "finding": _("the finding")}
