@@ -94,16 +94,17 @@ def test_whoever_reopened_a_claim_is_a_contributor(published, cast):
 
 
 def test_the_record_has_no_name_of_an_account(cast):
-    cast.editor.byline = cast.reviewer.byline = ""
-    cast.editor.save()
-    cast.reviewer.save()
+    for person in (cast.editor, cast.reviewer):
+        person.username = f"account-of-{person.username}"
+        person.byline = ""
+        person.save()
     claim = make.make_published_claim(cast.editor, cast.reviewer)
 
     edition = Entry.objects.of(claim.public_id).get()
 
     assert edition.published.authors == ["Editor"]
     assert edition.published.approval.byline == "Reviewer"
-    assert "rana" not in edition.data and "ada" not in edition.data.replace("canada", "")
+    assert "account-of" not in edition.data
 
 
 def with_an_appearance(claim):
