@@ -1,4 +1,7 @@
-"""Conditional requests: what a page depends on is one index of the log, so that is its ETag.
+"""Conditional requests: what a page depends on is one index of the log, its mark.
+
+For a claim's pages the mark is the ETag. Lists and the pages of subjects may stay as they are while
+their mark moves on: their ETag is of their bytes, and to which bytes a mark led is remembered.
 
 Last-Modified is the moment of that entry, or of the newest file of this build where that is later.
 It counts whole seconds, so of two editions within one second only the ETag tells.
@@ -13,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 
@@ -32,15 +36,44 @@ class Mark:
         return self.text
 
 
+@dataclass(frozen=True)
+class Bytes:
+    """What an address answered while its mark was this one."""
+
+    mark: str
+    etag: str
+    modified: int
+
+
 def mark_of(mark: object) -> str:
     """The ETag of what depends on this mark alone, in this build of the site."""
     return quote_etag(f"{mark}-{site_mark()}")
 
 
 def log_mark() -> Mark:
-    """What every list depends on: the size of the log."""
-    size, moment = Head.objects.values_list("size", "last_published_at").first() or (0, None)
-    return Mark(f"log{size}", moment)
+    """What every list depends on: the log, by its size and root."""
+    head = Head.objects.values_list("size", "root", "last_published_at").first()
+    size, root, moment = head or (0, "", None)
+    return Mark(f"log{size}{root[:16]}", moment)
+
+
+def recall(request) -> Bytes | None:
+    """What this address answered last, as far as this process knows."""
+    return cache.get(_place(request))
+
+
+def remember(request, answered: Bytes) -> None:
+    """Keep what an address answered: a few hundred bytes, and the oldest go when there are many."""
+    cache.set(_place(request), answered, timeout=None)
+
+
+def etag_of(content: bytes) -> str:
+    """The ETag that changes with the bytes, and with nothing else."""
+    return quote_etag(hashlib.sha256(content).hexdigest()[:32])
+
+
+def _place(request) -> str:
+    return "bytes:" + hashlib.sha256(request.get_full_path().encode()).hexdigest()
 
 
 def last_modified(moment: dt.datetime | None) -> int:

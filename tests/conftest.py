@@ -6,6 +6,7 @@ import gc
 from functools import partial
 
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
@@ -79,6 +80,12 @@ TransactionTestCase._fixture_teardown = lambda self: without_guards(partial(_flu
 def captures_in_a_temporary_folder(tmp_path_factory):
     """Bytes are kept under their hash, so all tests may share the folder."""
     django_settings.CAPTURES = tmp_path_factory.mktemp("captures")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Each test has a log of its own, and its pages no past."""
+    cache.clear()
 
 
 @pytest.fixture(scope="module")

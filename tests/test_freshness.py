@@ -3,6 +3,7 @@
 import datetime as dt
 from email.utils import parsedate_to_datetime
 
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import http_date
@@ -108,10 +109,12 @@ def subject_pages(client):
 
 
 def told_apart(before, after):
-    """The addresses whose marks differ; all whose bytes differ have to be among them."""
+    """The addresses whose ETags differ: those whose bytes do, and no other."""
     changed = {address for address in before if before[address]["ETag"] != after[address]["ETag"]}
     other = {address for address in before if before[address].content != after[address].content}
-    assert other <= changed
+    assert other == changed
+    stay = set(before) - changed
+    assert all(before[one]["Last-Modified"] == after[one]["Last-Modified"] for one in stay)
     return changed
 
 
@@ -155,6 +158,58 @@ def test_a_list_changes_when_anything_is_published(client, claim):
     after = client.get("/claims/")
     assert after["ETag"] != before["ETag"]
     assert after["Last-Modified"] == http_date(moment_of(newer).timestamp())
+
+
+LISTS = [
+    "/",
+    "/claims/",
+    "/claims/?q=bridge",
+    "/claims/?q=nothing+answers+this",
+    "/claims/?language=fr",
+    "/corrections/",
+    "/topics/",
+    "/speakers/",
+    "/sitemap.xml",
+    "/sitemap-pages.xml",
+    "/feeds/all.atom",
+    "/feeds/corrections.atom",
+]
+
+
+def of_its_topic():
+    """The list of what is on the first claim's topic: further claims are on none."""
+    return f"/claims/?topic={Subject.objects.get(kind='topic').public_id}"
+
+
+def test_a_list_s_mark_moves_with_its_bytes_and_only_then(client, claim):
+    addresses = [*LISTS, of_its_topic()]
+    elsewhere = make.make_published_claim
+    for publish in (elsewhere, lambda: next_edition(claim, "correction", "We erred.")):
+        before = {address: client.get(address) for address in addresses}
+        publish()
+        after = {address: client.get(address) for address in addresses}
+
+        changed = told_apart(before, after)
+        assert "/" in changed and "/topics/" not in changed
+        assert (of_its_topic() in changed) == (publish is not elsewhere)
+
+
+def test_a_list_that_stayed_as_it_was_is_not_sent_again(client, claim):
+    address = of_its_topic()
+    known = client.get(address)["ETag"]
+    make.make_published_claim()
+
+    again = [client.get(address, headers={"If-None-Match": known}) for _ in range(2)]
+
+    assert [response.status_code for response in again] == [304, 304]
+
+
+def test_a_process_that_knows_nothing_yet_gives_the_same_etag(client, claim):
+    for address in LISTS:
+        etag = client.get(address)["ETag"]
+        cache.clear()
+        answer = client.get(address, headers={"If-None-Match": etag})
+        assert (answer.status_code, answer["ETag"]) == (304, etag)
 
 
 def test_an_edition_s_bytes_are_as_old_as_its_entry(client, claim):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from record import feeds, freshness
 from record.models import Subject
-from record.views.page import Fresh
+from record.views.page import ByBytesMixin, Fresh
 
 
-class AtomView(Fresh):
+class AtomView(ByBytesMixin, Fresh):
     """One feed; each says which editions it tells, and what it is called."""
 
     def body(self):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from record import chips, facets, filters, freshness
 from record.finding import MOST, Finding
 from record.models import Listing
-from record.views.page import Page
+from record.views.page import ByBytesMixin, Page
 
 PAGE_LENGTH = 30
 
 
-class ClaimList(Page):
+class ClaimList(ByBytesMixin, Page):
     """The claims, filtered and searched; the front page is this list with a few words before it."""
 
     template_name = "record/claim_list.html"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from record import corrections, filters, freshness, ledger, reading
 from record.addresses import whole
 from record.models import Entry, Listing
-from record.views.page import Fresh, Page, ReadOnly
+from record.views.page import ByBytesMixin, Fresh, Page, ReadOnly
 
 ROBOTS = "User-agent: *\nDisallow: /*?\n"
 LATEST = 8
@@ -20,7 +20,7 @@ CORRECTED = 4
 PAGE_LENGTH = 30
 
 
-class OfTheLog(Page):
+class OfTheLog(ByBytesMixin, Page):
     """A page that depends on the log alone."""
 
     def get(self, request):
@@ -39,7 +39,7 @@ class Front(OfTheLog):
         return {"rows": rows[:LATEST], "more": len(rows) > LATEST, "corrected": corrected}
 
 
-class Corrections(Page):
+class Corrections(ByBytesMixin, Page):
     """Every correction and retraction, newest first."""
 
     template_name = "record/corrections.html"

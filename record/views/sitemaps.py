@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 
 from record import freshness, sitemaps
-from record.views.page import Fresh
+from record.views.page import ByBytesMixin, Fresh
 
 # The pages that there is one of, by the names of their addresses.
 PAGES = (
@@ -21,7 +21,7 @@ PAGES = (
 )
 
 
-class Sitemap(Fresh):
+class Sitemap(ByBytesMixin, Fresh):
     """One XML file; each says which places it lists."""
 
     def body(self):
@@ -34,7 +34,7 @@ class Sitemap(Fresh):
         raise NotImplementedError
 
 
-class Index(Fresh):
+class Index(ByBytesMixin, Fresh):
     def get(self, request):
         self.mark = sitemaps.log_mark()
         return self.answer(self.mark)

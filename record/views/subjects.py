@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from record import filters, freshness, reading, subjects
 from record.models import Subject
-from record.views.page import Page, ReadOnly
+from record.views.page import ByBytesMixin, Page, ReadOnly
 
 PAGE_LENGTH = 200
 
 
-class SubjectPage(Page):
+class SubjectPage(ByBytesMixin, Page):
     """The page of something that editions mention."""
 
     kind = ""
@@ -97,7 +97,7 @@ class PublisherDetail(SubjectPage):
         }
 
 
-class SubjectList(Page):
+class SubjectList(ByBytesMixin, Page):
     """All subjects of one kind that a listed claim mentions, by name."""
 
     template_name = "record/subject_list.html"
