@@ -17,6 +17,7 @@ def newsroom(request):
             "contact_url": address(settings.NEWSROOM_CONTACT),
             "report_url": _about_a_page(address(settings.NEWSROOM_REPORT), request.path),
             "logo": settings.NEWSROOM_LOGO,
+            "picture": settings.NEWSROOM_PICTURE,
             "about": settings.NEWSROOM_ABOUT,
             "corrections": settings.NEWSROOM_CORRECTIONS,
             "licence": settings.NEWSROOM_LICENCE,

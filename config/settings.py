@@ -152,6 +152,10 @@ DEMO_NOTE = "Demonstration: verdicts rest only on two captured articles." if UNC
 NEWSROOM_NOTE = os.environ.get("NEWSROOM_NOTE", DEMO_NOTE)
 # The masthead, the foot of each page, /about/ and /method/.
 NEWSROOM_LOGO = os.environ.get("NEWSROOM_LOGO", "")
+# What others show beside a link to us: ours bears our name, so a newsroom of another has its own.
+NEWSROOM_PICTURE = os.environ.get(
+    "NEWSROOM_PICTURE", "card.png" if NEWSROOM_NAME == "On Record" else ""
+)
 NEWSROOM_REPORT = os.environ.get("NEWSROOM_REPORT", NEWSROOM_CONTACT)
 NEWSROOM_ABOUT = os.environ.get("NEWSROOM_ABOUT", "")
 NEWSROOM_CORRECTIONS = os.environ.get("NEWSROOM_CORRECTIONS", "")

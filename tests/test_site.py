@@ -1,7 +1,9 @@
 """What holds for every public address; an address that the table does not name fails."""
 
 import datetime as dt
+import struct
 
+from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 from django.utils.cache import get_max_age
 
@@ -193,8 +195,7 @@ def test_programs_are_led_to_the_icon(client):
 
 
 def test_a_shared_link_says_the_verdict_in_words(client, claim):
-    tree = parsed(client.get(address_of(claim)))
-    told = {one.get("property") or one.get("name"): one.get("content") for one in tree.iter(META)}
+    told = shared(client, claim)
 
     listing = Listing.objects.get(claim=claim.public_id)
     became = "True (superseded)"
@@ -202,7 +203,31 @@ def test_a_shared_link_says_the_verdict_in_words(client, claim):
     assert told["og:description"] == f"{became}. {listing.finding}"
     assert told["og:url"] == f"http://127.0.0.1:8000{address_of(claim)}"
     assert (told["og:type"], told["og:locale"]) == ("article", "en_GB")
+
+
+def test_a_shared_link_has_the_newsroom_s_picture(client, claim):
+    told = shared(client, claim)
+
+    assert told["twitter:card"] == "summary_large_image"
+    assert told["og:image"] == "http://127.0.0.1:8000/static/card.png"
+    assert told["og:image:alt"] == "On Record"
+    with open(finders.find("card.png"), "rb") as picture:
+        head = picture.read(24)
+    assert struct.unpack(">II", head[16:]) == (1200, 630)
+
+
+def test_a_newsroom_without_a_picture_shares_words(client, claim, settings):
+    settings.NEWSROOM_PICTURE = ""
+
+    told = shared(client, claim)
+
     assert told["twitter:card"] == "summary"
+    assert "og:image" not in told
+
+
+def shared(client, claim) -> dict[str, str]:
+    tree = parsed(client.get(address_of(claim)))
+    return {one.get("property") or one.get("name"): one.get("content") for one in tree.iter(META)}
 
 
 META = f"{TAG}meta"
