@@ -131,6 +131,11 @@ def test_a_further_run_goes_on(filled):
     }
 
 
+def test_claims_that_are_not_at_the_desk_are_not_gone_on_from(filled):
+    with pytest.raises(CommandError, match="not at the desk"):
+        run(claims=1, at_desk=True)
+
+
 def test_it_refuses_a_database_with_real_claims():
     make.make_claim()
     before = generated()

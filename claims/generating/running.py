@@ -8,10 +8,12 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import django
+from django.db import transaction
 
 from claims.document import scale, verdict_of
 from claims.generating import verbs
 from claims.generating.contents import Writer
+from claims.generating.desk import Desk
 from claims.generating.world import CLAIM, MARK, World
 from claims.models import Claim
 from record import ledger, schema
@@ -21,9 +23,17 @@ GENERATED = f"{MARK}{CLAIM}"
 
 
 def generate(
-    count: int, *, seed: int, batch: int, through_verbs: int, tell: Callable[[int], None]
+    count: int,
+    *,
+    seed: int,
+    batch: int,
+    through_verbs: int,
+    at_desk: bool = False,
+    tell: Callable[[int], None],
 ) -> None:
     """Add so many claims to those that were generated before; `tell` hears how many there are.
+
+    With `at_desk` they stand at the desk too, with what they rest on; then all before must.
 
     Each batch is a transaction of its own: a run that is broken off leaves whole claims, and the
     next one goes on from there.
@@ -36,8 +46,12 @@ def generate(
     if ledger.current_scale() != told:
         ledger.append([ledger.NewScale(told)])
     stretches = list(_stretches(first, first + count - by_verbs, batch))
-    for (_start, end), drafts in zip(stretches, _written(writer, stretches), strict=True):
-        ledger.append(drafts)
+    desk = Desk(writer) if at_desk else None
+    for (start, end), drafts in zip(stretches, _written(writer, stretches), strict=True):
+        with transaction.atomic():
+            ledger.append(drafts := list(drafts))
+            if desk:
+                desk.enter(start, end, drafts)
         tell(end - first)
     for number in range(first + count - by_verbs, first + count):
         verbs.enter(writer, number)
@@ -75,6 +89,11 @@ def _writer(seed: int, *scale: schema.Verdict) -> Writer:
 def generated() -> int:
     """How many claims of the record were generated; they are numbered without gaps."""
     return Listing.objects.filter(claim__startswith=GENERATED).count()
+
+
+def all_at_desk() -> bool:
+    """Whether every claim that was generated before stands at the desk too."""
+    return Claim.objects.filter(public_id__startswith=GENERATED).count() == generated()
 
 
 def holds_others() -> bool:

@@ -22,7 +22,7 @@ WAIVER = "No primary source is held: this claim was generated."
 
 def enter(writer: Writer, number: int) -> None:
     """Enter, submit, approve and publish the claim of this number; some have a second edition."""
-    editor, reviewer = _account("generator", "Editor"), _account("generator-reviewer", "Reviewer")
+    editor, reviewer = account("generator", "Editor"), account("generator-reviewer", "Reviewer")
     content = writer.content(number)
     claim = Claim(
         public_id=content.id,
@@ -33,7 +33,7 @@ def enter(writer: Writer, number: int) -> None:
         finding=content.finding,
         explanation=content.explanation.replace("[", "(").replace("]", ")"),
         last_checked=content.last_checked,
-        **_interval("holds", content.holds),
+        **interval("holds", content.holds),
     )
     with workflow.creating(claim, by=editor):
         _add_parts(writer, claim, number, content, editor)
@@ -47,7 +47,7 @@ def enter(writer: Writer, number: int) -> None:
 def _add_parts(
     writer: Writer, claim: Claim, number: int, content: schema.Content, editor: User
 ) -> None:
-    claim.topics.set([_topic(topic) for topic in content.topics])
+    claim.topics.set([topic(told) for told in content.topics])
     own = number * STATEMENTS_PER_CLAIM
     evidence, said = (_statement(writer, own + order, editor) for order in range(2))
     piece = Evidence.objects.create(claim=claim, statement=evidence, stance="supports", order=1)
@@ -78,7 +78,7 @@ def _correct(claim: Claim, editor: User, reviewer: User) -> None:
     _publish(claim, editor, reviewer)
 
 
-def _account(name: str, group: str) -> User:
+def account(name: str, group: str) -> User:
     """An account that nobody can sign in with."""
     standing = User.objects.filter(username=name).first()
     if standing:
@@ -91,13 +91,15 @@ def _account(name: str, group: str) -> User:
     return account
 
 
-def _topic(told: schema.Topic) -> Topic:
+def topic(told: schema.Topic) -> Topic:
     row = {"name": told.name, "slug": told.slug}
     return Topic.objects.get_or_create(public_id=told.id, defaults=row)[0]
 
 
-def _speaker(told: schema.Speaker) -> Speaker:
-    row = {"name": told.name, "kind": told.kind}
+def speaker(told: schema.Speaker) -> Speaker:
+    """The speaker of this id; where chance has given the name to two, the id tells them apart."""
+    taken = Speaker.objects.filter(name__iexact=told.name).exclude(public_id=told.id).exists()
+    row = {"name": told.name, "kind": told.kind, "note": told.id if taken else ""}
     return Speaker.objects.get_or_create(public_id=told.id, defaults=row)[0]
 
 
@@ -105,11 +107,13 @@ def _publisher(told: schema.Publisher) -> Publisher:
     standing = Publisher.objects.filter(public_id=told.id).first()
     if standing:
         return standing
-    outlet = Speaker.objects.create(name=told.name, kind=Speaker.Kind.OUTLET)
+    taken = Speaker.objects.filter(name__iexact=told.name).exists()
+    note = told.id if taken else ""
+    outlet = Speaker.objects.create(name=told.name, kind=Speaker.Kind.OUTLET, note=note)
     return Publisher.objects.create(public_id=told.id, speaker=outlet, slug=told.slug)
 
 
-def _snapshot(writer: Writer, place: int, editor: User) -> Snapshot:
+def snapshot(writer: Writer, place: int, editor: User) -> Snapshot:
     """The capture of the source of this number, which is entered first where it is missing."""
     work = writer.world.work(place)
     told = work.told
@@ -126,7 +130,7 @@ def _snapshot(writer: Writer, place: int, editor: User) -> Snapshot:
         author=told.author,
         language=told.language,
         publisher=_publisher(told.publisher),
-        **_interval("published", told.published),
+        **interval("published", told.published),
     )
     with revising(source, by=editor):
         source.save()
@@ -140,21 +144,21 @@ def _statement(writer: Writer, number: int, editor: User) -> Statement:
     if standing:
         return standing
     place, spot = divmod(number, STATEMENTS)
-    snapshot, spot = _snapshot(writer, place, editor), writer.world.work(place).spots[spot]
+    held, spot = snapshot(writer, place, editor), writer.world.work(place).spots[spot]
     statement = Statement(
         public_id=told.id,
-        source=snapshot.source,
-        speaker=_speaker(told.speaker),
+        source=held.source,
+        speaker=speaker(told.speaker),
         setting=told.setting,
         language=told.language,
-        **_interval("said", told.said),
+        **interval("said", told.said),
     )
     with revising(statement, by=editor):
         statement.save()
         for part, (start, end) in ((Passage.Part.WORDS, spot.words), (Passage.Part.CUE, spot.cue)):
-            marking.add_passage(statement, snapshot, part=part, start=start, end=end)
+            marking.add_passage(statement, held, part=part, start=start, end=end)
     return statement
 
 
-def _interval(name: str, told: schema.Interval) -> dict[str, object]:
+def interval(name: str, told: schema.Interval) -> dict[str, object]:
     return {f"{name}_{part}": getattr(told, part) for part in ("earliest", "latest", "basis")}

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from claims.models.claim import Claim, EditionKind, Status
 
@@ -41,7 +42,7 @@ class Event(models.Model):
     edition_kind = models.CharField(max_length=14, choices=EditionKind, blank=True)
     overrides = models.BooleanField(default=False)
     read = models.JSONField(default=list, help_text="Numbers of the evidence ticked as read.")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = EventQuerySet.as_manager()
 

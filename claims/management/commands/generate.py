@@ -5,7 +5,7 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.generating.running import generate, holds_others
+from claims.generating.running import all_at_desk, generate, holds_others
 from record.models import Head
 
 
@@ -28,7 +28,13 @@ class Command(BaseCommand):
             "--yes", action="store_true", help="add them beside claims that are real"
         )
 
-    def handle(self, *args, claims, seed, batch, through_verbs, yes, **options):
+        parser.add_argument(
+            "--at-desk",
+            action="store_true",
+            help="enter them at the desk too, with sources, statements and events",
+        )
+
+    def handle(self, *args, claims, seed, batch, through_verbs, at_desk, yes, **options):
         if claims < 1 or batch < 1 or through_verbs < 0:
             raise CommandError("Numbers of claims are counted from 1.")
         if holds_others() and not yes:
@@ -36,8 +42,20 @@ class Command(BaseCommand):
                 "This database holds claims that were not generated, and what is published stays "
                 "for ever. Generate into a database of its own; --yes does it here all the same."
             )
+        if at_desk and not all_at_desk():
+            raise CommandError(
+                "The claims that were generated before are not at the desk. Generate all of them "
+                "with --at-desk, into a database of its own."
+            )
         progress = Progress(claims, self.stderr)
-        generate(claims, seed=seed, batch=batch, through_verbs=through_verbs, tell=progress)
+        generate(
+            claims,
+            seed=seed,
+            batch=batch,
+            through_verbs=through_verbs,
+            at_desk=at_desk,
+            tell=progress,
+        )
         progress.end()
         head = Head.objects.get()
         took = progress.seconds
