@@ -1,5 +1,8 @@
 """Help for tests of the desk: what a browser would send back from a claim's page."""
 
+import re
+from html import unescape
+
 from django.urls import reverse
 
 from claims.models import Claim
@@ -58,3 +61,9 @@ def told(response):
 def act(client, claim, name, **given):
     version = Claim.objects.get(pk=claim.pk).version
     return client.post(page(claim, name), {"version": version} | given, follow=True)
+
+
+def words_of(response):
+    """What a page of the desk says, without its markup."""
+    page = re.sub(r"(?s)<(script|style).*?</\1>|<!--.*?-->|<[^>]*>", " ", response.content.decode())
+    return " ".join(unescape(page).split())

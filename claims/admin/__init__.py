@@ -1,5 +1,5 @@
 """The desk's pages for claims, one module per noun."""
 
-from claims.admin import claim, event, topic, verdict
+from claims.admin import claim, event, imports, topic, verdict
 
-__all__ = ["claim", "event", "topic", "verdict"]
+__all__ = ["claim", "event", "imports", "topic", "verdict"]

@@ -2,6 +2,7 @@
 
 from claims.models.claim import OPEN, Claim, EditionKind, Status
 from claims.models.event import Event, Verb
+from claims.models.imports import Import, ImportRow
 from claims.models.parts import Appearance, Bearing, Evidence, Relation
 from claims.models.topic import Topic
 from claims.models.verdict import Verdict
@@ -14,6 +15,8 @@ __all__ = [
     "EditionKind",
     "Event",
     "Evidence",
+    "Import",
+    "ImportRow",
     "Relation",
     "Status",
     "Topic",
