@@ -12,6 +12,7 @@ from django.urls import path
 from claims import happened, queue, workflow
 from claims.admin.acts import ACTS, TOLD_AFTERWARDS, act_view
 from claims.admin.filters import DueFilter, MineFilter, PublicFilter
+from claims.admin.many import ManyAtOnce
 from claims.admin.panel import panel
 from claims.admin.parts import INLINES, renumber
 from claims.admin.review import review_view
@@ -64,7 +65,7 @@ FIELDSETS = [
 
 
 @admin.register(Claim)
-class ClaimAdmin(admin.ModelAdmin):
+class ClaimAdmin(ManyAtOnce, admin.ModelAdmin):
     """The page of a claim: its form, its checklist, and the verbs that this person may use."""
 
     form = ClaimForm
