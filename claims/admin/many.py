@@ -32,7 +32,7 @@ def _topic() -> forms.Field:
 def _to() -> forms.Field:
     people = User.objects.with_perm(workflow.EDIT) | User.objects.with_perm(workflow.REVIEW)
     found = people.distinct().order_by("username")
-    return forms.ModelChoiceField(found, label="Hand to", required=False, empty_label="Nobody")
+    return forms.ModelChoiceField(found, label="Hand to", empty_label="Choose a person")
 
 
 FIELDS = {"topic": _topic, "to": _to}
