@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.urls import path
 
 from claims import queue
 from claims.forms import statement_line
+from claims.models import Memo
+from claims.preferences import told_view
 from sources.models import Statement
 
 
@@ -43,6 +46,13 @@ class DeskSite(AdminSite):
         super().__init__(*args, **kwargs)
         self.disable_action("delete_selected")
 
+    def get_urls(self):
+        told = path("told/", self.admin_view(self.told), name="told")
+        return [told, *super().get_urls()]
+
+    def told(self, request):
+        return told_view(self, request)
+
     def index(self, request, extra_context=None):
         """What waits for this person; the list of everything folded away below it."""
         waiting = {
@@ -50,8 +60,15 @@ class DeskSite(AdminSite):
             "roles": queue.roles(request.user),
             "may_add_claim": request.user.has_perm("claims.add_claim"),
             "may_capture": request.user.has_perm("sources.add_snapshot"),
+            "may_bring_in": request.user.has_perm("claims.add_claim"),
+            "undelivered": self._undelivered(request.user),
         }
         return super().index(request, {**waiting, **(extra_context or {})})
+
+    @staticmethod
+    def _undelivered(user) -> int:
+        """How many mails the server would not take; told to whoever looks after accounts."""
+        return Memo.objects.not_delivered().count() if user.has_perm("core.change_user") else 0
 
     def autocomplete_view(self, request):
         return StatementLines.as_view(admin_site=self)(request)

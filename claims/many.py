@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims import workflow
+from claims import telling, workflow
 from claims.errors import Refused
 from claims.models import Claim, Status, Topic, Verb
 from core.models import User
@@ -64,6 +64,11 @@ class Result:
 
 def do(act: Many, claims: Iterable[Claim], *, by: User, **given) -> Result:
     """Do it to each claim as it was read: `claim.version` says which state that was."""
+    with telling.together():
+        return _do(act, claims, by, given)
+
+
+def _do(act: Many, claims: Iterable[Claim], by: User, given: dict[str, Any]) -> Result:
     result = Result()
     for claim in claims:
         try:
@@ -82,15 +87,20 @@ def undo(act: Many, before: Iterable[tuple[int, int, Any]], *, by: User) -> Resu
     """Give each claim back what stood before, unless somebody has touched it since."""
     rows = {key: (version, value) for key, version, value in before}
     result = Result()
-    for claim in Claim.objects.filter(pk__in=rows).order_by("pk"):
-        claim.version, value = rows[claim.pk]
-        try:
-            act.undo(claim, by=by, value=value)
-        except Refused as refused:
-            result.skipped.append((claim, str(refused)))
-        else:
-            result.done.append(claim)
+    with telling.together():
+        for claim in Claim.objects.filter(pk__in=rows).order_by("pk"):
+            claim.version, value = rows[claim.pk]
+            _take_back(act, claim, by, value, result)
     return result
+
+
+def _take_back(act: Many, claim: Claim, by: User, value: Any, result: Result) -> None:
+    try:
+        act.undo(claim, by=by, value=value)
+    except Refused as refused:
+        result.skipped.append((claim, str(refused)))
+    else:
+        result.done.append(claim)
 
 
 def add_topic(claim: Claim, *, by: User, topic: Topic) -> list[int]:

@@ -3,6 +3,7 @@
 from claims.models.claim import OPEN, Status
 from claims.models.event import Verb
 
+EDIT, REVIEW, PUBLISH = "claims.change_claim", "claims.review_claim", "claims.publish_claim"
 STEPS: dict[Verb, dict[Status, tuple[Status, ...]]] = {
     Verb.CREATE: {Status.DRAFT: (Status.DRAFT,)},
     Verb.REVISE: {

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
-from claims import contributors
+from claims import contributors, telling
 from claims.checklist import Line, lines_of
 from claims.document import approved_digest, compose, content_of, scale, verdict_of
 from claims.errors import (
@@ -29,12 +29,10 @@ from claims.errors import (
 )
 from claims.models import Claim, EditionKind, Event, Status, Verb
 from claims.restoring import restore
-from claims.steps import STEPS
+from claims.steps import EDIT, PUBLISH, REVIEW, STEPS
 from core.models import User
 from core.revisions import record, state_of
 from record import ledger, schema
-
-EDIT, REVIEW, PUBLISH = "claims.change_claim", "claims.review_claim", "claims.publish_claim"
 
 
 @contextmanager
@@ -251,6 +249,7 @@ def _step(claim: Claim, verb: Verb, *, by: User, to: Status | None = None, **tol
             raise  # not a race: a guard has refused this act
         raise Stale(claim) from None
     claim.status, claim.version = to, version
+    telling.after(event)
     return event
 
 

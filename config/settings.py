@@ -164,6 +164,18 @@ NEWSROOM_LICENCE_URL = os.environ.get("NEWSROOM_LICENCE_URL", "")
 # How many characters of one source its page shows in all; 0 shows none.
 NEWSROOM_LONGEST_QUOTE = env.number("NEWSROOM_LONGEST_QUOTE", 3000)
 
+# What the desk tells by mail. Without a server it is written to the console.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=EMAIL_PORT == 587)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=EMAIL_PORT == 465)
+# Somebody waits at the desk while a mail is handed over.
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "desk@localhost")
+
 # security.txt (RFC 9116): addresses to write to, as mailto: or https:, and the policy's address.
 SECURITY_CONTACT = env.words("SECURITY_CONTACT", [])
 SECURITY_POLICY = os.environ.get("SECURITY_POLICY", "")

@@ -3,6 +3,7 @@
 from claims.models.claim import OPEN, Claim, EditionKind, Status
 from claims.models.event import Event, Verb
 from claims.models.imports import Import, ImportRow
+from claims.models.memos import Memo, Preference, When
 from claims.models.parts import Appearance, Bearing, Evidence, Relation
 from claims.models.topic import Topic
 from claims.models.verdict import Verdict
@@ -17,9 +18,12 @@ __all__ = [
     "Evidence",
     "Import",
     "ImportRow",
+    "Memo",
+    "Preference",
     "Relation",
     "Status",
     "Topic",
     "Verb",
     "Verdict",
+    "When",
 ]
