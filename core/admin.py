@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 
 from core import histories
 from core.models import Revision, User
+from core.paging import BoundedPaginator
 
 
 @admin.register(User)
@@ -38,6 +39,7 @@ class RevisionAdmin(admin.ModelAdmin):
     search_fields = ("label", "actor_name", "reason", "model")
     ordering = ("-pk",)
     show_full_result_count = False
+    paginator = BoundedPaginator
 
     def has_add_permission(self, request):
         return False

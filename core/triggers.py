@@ -126,6 +126,27 @@ class Guard:
         )
 
 
+@dataclass(frozen=True)
+class Keeper:
+    """Triggers that keep an index table of SQLite, put in place and taken away with the guards.
+
+    table: whose rows are indexed. reads: the index table. definitions: the triggers by their names.
+    refill: what fills the index anew, because rows may have changed while the triggers were away.
+    """
+
+    name: str
+    table: str
+    reads: tuple[str, ...]
+    definitions: dict[str, str]
+    refill: str
+
+    def statements(self, vendor: str, schema: str = "") -> list[str]:
+        return [*self.definitions.values(), self.refill] if vendor == "sqlite" else []
+
+    def triggers(self, vendor: str) -> dict[str, object]:
+        return dict(self.definitions) if vendor == "sqlite" else {}
+
+
 def append_only(model) -> list[Guard]:
     """Guards under which rows of this model can only be added: never changed, removed, replaced.
 
@@ -161,14 +182,14 @@ def _standing_row(model) -> str:
     return f'EXISTS (SELECT 1 FROM "{model._meta.db_table}" AS held WHERE {same})'
 
 
-def declared(app_config) -> list[Guard]:
+def declared(app_config) -> list[Guard | Keeper]:
     """The guards of one app."""
     if not module_has_submodule(app_config.module, "guards"):
         return []
     return getattr(import_module(f"{app_config.name}.guards"), "GUARDS", [])
 
 
-def every_guard() -> list[Guard]:
+def every_guard() -> list[Guard | Keeper]:
     """The guards of all apps, in the order of INSTALLED_APPS."""
     return [guard for app_config in apps.get_app_configs() for guard in declared(app_config)]
 
@@ -203,7 +224,7 @@ def drop(connection, guards=None) -> None:
                 cursor.execute(statement)
 
 
-def _drop_statements(guard: Guard, vendor: str) -> list[str]:
+def _drop_statements(guard: Guard | Keeper, vendor: str) -> list[str]:
     if vendor == "sqlite":
         return [f'DROP TRIGGER IF EXISTS "{name}"' for name in guard.triggers(vendor)]
     return [

@@ -1,6 +1,7 @@
 """What the database itself refuses about sources, on both engines."""
 
 from core.triggers import INSERT, UPDATE, Guard, append_only
+from sources import words
 from sources.models import Passage, Region, Relay, Snapshot, Source, Statement
 
 SNAPSHOT, REGION = Snapshot._meta.db_table, Region._meta.db_table
@@ -100,4 +101,5 @@ GUARDS = [
         reads=(STATEMENT,),
         lock=LOCK_RELAYS,
     ),
+    *(index.keeper() for index in words.INDEXES),
 ]

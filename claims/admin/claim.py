@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from claims import happened, queue, workflow
+from claims import finding, happened, queue, workflow
 from claims.admin.acts import ACTS, TOLD_AFTERWARDS, act_view
 from claims.admin.filters import DueFilter, MineFilter, PublicFilter
 from claims.admin.many import ManyAtOnce
@@ -19,6 +19,7 @@ from claims.admin.review import review_view
 from claims.errors import Refused
 from claims.forms import ClaimForm
 from claims.models import Claim, Event
+from core.paging import BoundedPaginator, FoundByWords
 from record.models import Listing
 
 INTERVAL = (("holds_earliest", "holds_latest"), "holds_words", ("holds_basis", "holds_source"))
@@ -65,7 +66,7 @@ FIELDSETS = [
 
 
 @admin.register(Claim)
-class ClaimAdmin(ManyAtOnce, admin.ModelAdmin):
+class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
     """The page of a claim: its form, its checklist, and the verbs that this person may use."""
 
     form = ClaimForm
@@ -76,8 +77,12 @@ class ClaimAdmin(ManyAtOnce, admin.ModelAdmin):
     list_filter = ["status", PublicFilter, MineFilter, DueFilter, "kind", "verdict", "topics"]
     list_select_related = ["verdict"]
     list_per_page = 50
+    list_max_show_all = 0
+    paginator = BoundedPaginator
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ["changed_at"]
     search_fields = ["short", "text", "finding", "public_id"]
-    search_help_text = "Words of the claim or its finding, or its public id"
+    search_help_text = "Words of the claim, its finding or what it rests on, or its public id"
     show_full_result_count = False
 
     def get_queryset(self, request):
@@ -90,6 +95,9 @@ class ClaimAdmin(ManyAtOnce, admin.ModelAdmin):
                 last_verb=Subquery(newest.values("verb")[:1]),
             )
         )
+
+    def found(self, text):
+        return finding.matching(text)
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)

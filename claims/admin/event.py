@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from claims.models import Event
+from core.paging import BoundedPaginator
 
 
 @admin.register(Event)
@@ -14,6 +15,7 @@ class EventAdmin(admin.ModelAdmin):
     search_fields = ["claim__short", "claim__public_id", "actor_name", "reason", "digest"]
     ordering = ["-pk"]
     show_full_result_count = False
+    paginator = BoundedPaginator
 
     def has_add_permission(self, request):
         return False

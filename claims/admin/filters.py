@@ -1,8 +1,10 @@
 """Questions about many claims that the list can be narrowed by."""
 
 from django.contrib import admin
+from django.db.models import Q
 
 from claims import hands, queue
+from claims.models import IN_WORK
 
 
 class PublicFilter(admin.SimpleListFilter):
@@ -18,11 +20,11 @@ class PublicFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "live":
-            return queryset.filter(queue.live())
+            return queryset.filter(~Q(status__in=IN_WORK) | queue.worked_on())
         if self.value() == "differs":
             return queryset.filter(queue.differing())
         if self.value() == "never":
-            return queryset.exclude(queue.live())
+            return queryset.filter(status__in=IN_WORK).exclude(queue.live())
         return queryset
 
 
@@ -45,4 +47,6 @@ class MineFilter(admin.SimpleListFilter):
         return [("mine", "Mine: entered, changed or handed to me")]
 
     def queryset(self, request, queryset):
-        return queryset.filter(hands.with_hand(request.user)) if self.value() else queryset
+        if not self.value():
+            return queryset
+        return queryset.filter(hands.with_hand(request.user), status__in=IN_WORK)

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.db.models import Count
 
-from claims.models import Topic
+from claims.models import Claim, Topic
 from sources.admin.base import DeskAdmin
 from sources.forms.rows import VersionedForm
 
@@ -14,9 +14,16 @@ class TopicAdmin(DeskAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(claims_about=Count("claims"))
+    def get_changelist_instance(self, request):
+        """Claims are counted for the topics of this page only."""
+        changelist = super().get_changelist_instance(request)
+        shown = [topic.pk for topic in changelist.result_list]
+        about = Claim.topics.through.objects.filter(topic__in=shown).values_list("topic")
+        counts = dict(about.annotate(Count("pk")).order_by())
+        for topic in changelist.result_list:
+            topic.claims_about = counts.get(topic.pk, 0)
+        return changelist
 
-    @admin.display(description="claims", ordering="claims_about")
+    @admin.display(description="claims")
     def number_of_claims(self, topic):
         return topic.claims_about

@@ -1,6 +1,6 @@
 """One module per noun; import from this package."""
 
-from claims.models.claim import OPEN, Claim, EditionKind, Status
+from claims.models.claim import IN_WORK, OPEN, Claim, EditionKind, Status
 from claims.models.event import Event, Verb
 from claims.models.imports import Import, ImportRow
 from claims.models.memos import Memo, Preference, When
@@ -9,6 +9,7 @@ from claims.models.topic import Topic
 from claims.models.verdict import Verdict
 
 __all__ = [
+    "IN_WORK",
     "OPEN",
     "Appearance",
     "Bearing",

@@ -25,6 +25,9 @@ class Status(models.TextChoices):
 
 OPEN = (Status.DRAFT, Status.IN_REVIEW, Status.CHANGES_REQUESTED, Status.APPROVED)
 
+# What may be in somebody's hands, or was given up; of all others an edition stands.
+IN_WORK = (*OPEN, Status.DISCARDED)
+
 
 class EditionKind(models.TextChoices):
     """What the coming edition is, in relation to the one that stands."""
@@ -175,7 +178,17 @@ class Claim(models.Model):
             ),
             dates.in_order("holds", "claim_holds_in_order"),
         ]
-        indexes = [models.Index(fields=["status", "changed_at"], name="claims_by_status")]
+        indexes = [
+            models.Index(fields=["changed_at"], name="claims_by_change"),
+            models.Index(fields=["status", "changed_at"], name="claims_by_status"),
+            models.Index(fields=["kind", "changed_at"], name="claims_by_kind"),
+            models.Index(fields=["verdict", "changed_at"], name="claims_by_verdict"),
+            models.Index(
+                fields=["check_again"],
+                condition=models.Q(check_again__isnull=False),
+                name="claims_to_check_again",
+            ),
+        ]
 
     def __str__(self):
         return self.short

@@ -18,7 +18,7 @@ from record.search import postgres, postings, sqlite
 from record.search.language import MOST_WORDS, Term, parse, words_of
 from record.search.ranking import MOST_RANKED, Ranking, ranking
 
-__all__ = ["Asked", "among", "clear", "index", "parse", "search", "words_of"]
+__all__ = ["MOST_WORDS", "Asked", "among", "clear", "index", "parse", "search", "words_of"]
 ENGINES = {"postgresql": postgres, "sqlite": sqlite}
 BATCH = 2_000
 

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 
 from core import histories
 from core.models import Revision
+from core.paging import BoundedPaginator
 from core.revisions import Overtaken, revising
 from sources.forms.relays import CIRCLE
 from sources.marking import CannotMark
@@ -41,6 +42,9 @@ class DeskAdmin(admin.ModelAdmin):
     """A page of the desk that keeps each change as a revision and never deletes evidence."""
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_max_show_all = 0
+    paginator = BoundedPaginator
     save_on_top = False
 
     def has_delete_permission(self, request, obj=None):

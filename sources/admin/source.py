@@ -3,6 +3,8 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.shortcuts import redirect
 from django.urls import path
 
+from core.paging import FoundByWords
+from sources import words
 from sources.admin.base import DeskAdmin, interval
 from sources.admin.capturing import capture_view
 from sources.forms.rows import SameRootForm, SourceForm
@@ -10,7 +12,7 @@ from sources.models import SameRoot, Snapshot, Source, Statement
 
 
 @admin.register(Source)
-class SourceAdmin(DeskAdmin):
+class SourceAdmin(FoundByWords, DeskAdmin):
     form = SourceForm
     list_display = ("title", "publisher", "kind", "grade", "held", "published_on", "public_id")
     list_filter = ("kind", "grade")
@@ -53,6 +55,9 @@ class SourceAdmin(DeskAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("publisher__speaker").with_held()
+
+    def found(self, text):
+        return words.sources(text)
 
     @admin.display(description="held", boolean=True, ordering="is_held")
     def held(self, source):

@@ -4,7 +4,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.shortcuts import redirect
 from django.utils.text import Truncator
 
+from core.paging import FoundByWords
 from core.revisions import revising
+from sources import words
 from sources.admin.base import DeskAdmin, interval
 from sources.admin.preview import preview
 from sources.forms.relays import RelayForm, RelayFormSet
@@ -27,7 +29,7 @@ class RelayInline(admin.TabularInline):
 
 
 @admin.register(Statement)
-class StatementAdmin(DeskAdmin):
+class StatementAdmin(FoundByWords, DeskAdmin):
     form = StatementForm
     inlines = (RelayInline,)
     list_display = ("opening", "speaker", "source", "said_on")
@@ -62,6 +64,9 @@ class StatementAdmin(DeskAdmin):
         return rows.select_related("speaker", "source__publisher__speaker").prefetch_related(
             "passages"
         )
+
+    def found(self, text):
+        return words.statements(text)
 
     @admin.display(description="statement")
     def opening(self, statement):

@@ -1,0 +1,19 @@
+"""The list of claims in Django's admin as its tutorial builds it, for comparison."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from claims.models import Claim
+
+stock = admin.AdminSite("stock")
+
+
+@admin.register(Claim, site=stock)
+class ClaimAdmin(admin.ModelAdmin):
+    list_display = ["short", "status", "kind", "verdict", "changed_at"]
+    list_filter = ["status", "kind", "verdict", "language", "topics"]
+    search_fields = ["short", "text", "finding", "public_id"]
+    date_hierarchy = "changed_at"
+
+
+urlpatterns = [path("stock/", stock.urls), path("", include("config.urls"))]

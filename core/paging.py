@@ -1,0 +1,83 @@
+"""Pages of lists that may have a million rows: none costs more than the first."""
+
+from __future__ import annotations
+
+from django.contrib.admin.views.main import ORDER_VAR
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, QuerySet, Value, When
+from django.utils.functional import cached_property
+
+# So many rows are counted, and can be paged through; of more there are the first and the last.
+MOST = 10_000
+
+
+class BoundedPaginator(Paginator):
+    """Counts so many rows and no further, and reads the rows of a page by their keys.
+
+    Of a longer list the pages up to MOST rows can be asked for, and as page `last` the end of it.
+    """
+
+    @cached_property
+    def _counted(self) -> int:
+        """One more than MOST says that there are more."""
+        return self.object_list.order_by().values("pk")[: MOST + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, MOST)
+
+    @property
+    def is_more(self) -> bool:
+        return self._counted > MOST
+
+    @property
+    def last(self) -> int:
+        """The number of the last page; where some cannot be reached, one that no other has."""
+        return self.num_pages + 1 if self.is_more else self.num_pages
+
+    def validate_number(self, number):
+        if self.is_more and number == self.last:
+            return number
+        return super().validate_number(number)
+
+    def page(self, number) -> Page:
+        """One page. Raises EmptyPage, or PageNotAnInteger, for a number that none has."""
+        number = self.validate_number(number)
+        if self.is_more and number == self.last:
+            keys = self._keys(self.object_list.reverse(), 0, self.per_page)[::-1]
+        else:
+            start = (number - 1) * self.per_page
+            keys = self._keys(self.object_list, start, start + self.per_page)
+        return self._get_page(self._rows(keys), number, self)
+
+    def _keys(self, rows: QuerySet, start: int, end: int) -> list:
+        return list(rows.values_list("pk", flat=True)[start:end])
+
+    def _rows(self, keys: list) -> list:
+        """What the list shows is read for these rows only, not for those before them."""
+        found = {row.pk: row for row in self.object_list.order_by().filter(pk__in=keys)}
+        return [found[key] for key in keys if key in found]
+
+
+def in_order(rows: QuerySet, keys: list[int]) -> QuerySet:
+    """The rows of these keys, a thousand at most, in the order of the keys."""
+    if not keys:
+        return rows.none()
+    places = [When(pk=key, then=Value(place)) for place, key in enumerate(keys[:1_000])]
+    return rows.filter(pk__in=keys[:1_000]).order_by(Case(*places))
+
+
+class FoundByWords:
+    """An admin whose search asks an index for keys: the best first, unless the list was sorted."""
+
+    def found(self, text: str) -> list[int]:
+        """Keys of the rows that answer, the best first."""
+        raise NotImplementedError
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        keys = self.found(search_term)
+        if ORDER_VAR in request.GET:
+            return queryset.filter(pk__in=keys), False
+        return in_order(queryset, keys), False

@@ -1,0 +1,204 @@
+"""Claims, statements and sources are found at the desk by their words, however many there are."""
+
+from django.core.paginator import EmptyPage
+from django.db import connection
+from django.urls import reverse
+
+import pytest
+
+from claims import finding
+from claims.models import Claim, Topic
+from core import paging, triggers
+from core.paging import BoundedPaginator
+from sources import words
+from sources.admin.speaker import SpeakerAdmin
+from sources.models import Passage, Source, Speaker
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """As though ten rows were very many."""
+    monkeypatch.setattr(paging, "MOST", 10)
+
+
+def pages(number, per_page=4):
+    for count in range(number):
+        Speaker.objects.create(name=f"Speaker {count:03}", kind="person")
+    return BoundedPaginator(Speaker.objects.order_by("name"), per_page)
+
+
+def names(page):
+    return [int(speaker.name[-3:]) for speaker in page]
+
+
+def test_a_short_list_is_counted_and_paged_as_any_other(few):
+    paginator = pages(10)
+
+    assert (paginator.count, paginator.is_more, paginator.num_pages) == (10, False, 3)
+    assert names(paginator.page(3)) == [8, 9]
+    assert paginator.last == 3
+
+
+def test_of_a_long_list_the_first_pages_and_the_last_are_there(few):
+    paginator = pages(15)
+
+    assert (paginator.count, paginator.is_more, paginator.num_pages) == (10, True, 3)
+    assert names(paginator.page(1)) == [0, 1, 2, 3]
+    assert names(paginator.page(3)) == [8, 9, 10, 11]
+    assert names(paginator.page(paginator.last)) == [11, 12, 13, 14]
+
+
+@pytest.mark.parametrize("number", [0, 5, -1])
+def test_a_page_that_nobody_offers_is_not_there(few, number):
+    with pytest.raises(EmptyPage):
+        pages(15).page(number)
+
+
+def test_the_list_says_that_there_are_more_and_leads_to_the_end(few, client, cast, monkeypatch):
+    monkeypatch.setattr(SpeakerAdmin, "list_per_page", 4)
+    pages(15)
+    client.force_login(cast.editor)
+    listed = reverse("admin:sources_speaker_changelist")
+
+    page = client.get(listed).content.decode()
+    last = client.get(listed, {"p": 4})
+
+    assert "More than 10 speakers: search or filter" in page
+    assert '<a href="?p=4" class="end">last</a>' in page
+    assert names(last.context["cl"].result_list) == [11, 12, 13, 14]
+    assert '<span class="this-page">last</span>' in last.content.decode()
+
+
+def test_a_claim_is_found_by_its_words_wherever_it_stands(cast):
+    published = make.make_published_claim(short="A dam was built in Norway")
+    draft = make.make_claim(short="The dam broke", text="The old dam in Norway broke.")
+    make.make_claim(short="A bridge", text="A bridge in Norway stands.")
+
+    assert finding.matching("dam norway") == [draft.pk, published.pk]
+    assert finding.matching("Dam in NOR") == [draft.pk, published.pk]
+    assert finding.matching(published.public_id) == [published.pk]
+    assert finding.matching("zzqqx") == []
+    assert finding.matching("  ") == []
+
+
+def test_what_rests_on_words_is_found_by_them(cast):
+    claim = make.make_published_claim()
+
+    assert "bridge is safe" in make.TEXT
+    assert claim.pk in finding.matching("“The bridge is safe”")
+
+
+def test_the_list_shows_the_best_first_unless_it_is_sorted(client, cast):
+    exact = make.make_published_claim(short="The harbour bridge is safe", text="Harbour safe.")
+    make.make_published_claim(short="A bridge", text="A bridge was painted.")
+    client.force_login(cast.editor)
+    listed = reverse("admin:claims_claim_changelist")
+
+    found = client.get(listed, {"q": "harbour safe"}).context["cl"].result_list
+    by_change = client.get(listed, {"q": "bridge", "o": "-6"}).context["cl"].result_list
+
+    assert found[0] == exact
+    assert list(by_change) == list(Claim.objects.order_by("-changed_at"))
+
+
+@pytest.fixture
+def statement(db):
+    source = make.make_source("Court vacates the designation", author="Jon Fingas")
+    return make.make_statement(
+        snapshot=make.make_snapshot(source=source), speaker=make.make_speaker("Lei Jun")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bridge safe",
+        "BRID saf",
+        "lei jun",
+        "jun bridge",
+        "court designation",
+        "lei court",
+        "“safe”",
+    ],
+)
+def test_a_statement_is_found_by_words_speaker_and_source(statement, text):
+    make.make_statement("It will carry lorries")
+
+    assert words.statements(text) == [statement.pk]
+
+
+@pytest.mark.parametrize("text", ["bridge lorries", "lei jun court nothing", "' OR 1", '"', "-*:&"])
+def test_what_does_not_all_stand_there_finds_nothing(statement, text):
+    assert words.statements(text) == []
+
+
+def test_a_statement_is_found_by_its_public_id(statement):
+    assert words.statements(statement.public_id) == [statement.pk]
+
+
+@pytest.mark.parametrize("written", ["नेपाल में", "انتخابات", "Übergröße café", "don’t stop"])
+def test_words_of_any_script_are_found(db, written):
+    text = f"A headline\n\nIt was told: “{written} today”, said the mayor.\n"
+    statement = make.make_statement(written, snapshot=make.make_snapshot(text))
+
+    assert words.statements(written) == [statement.pk]
+    assert words.statements(written[:4]) == [statement.pk]
+
+
+def test_what_is_marked_no_more_is_found_no_more(statement):
+    Passage.objects.filter(statement=statement).delete()
+
+    assert words.statements("bridge safe") == []
+
+
+def test_a_source_is_found_by_title_author_publisher_and_address(statement):
+    source = statement.source
+    source.url = "https://example.org/a/order"
+    source.save()
+    Speaker.objects.filter(pk=source.publisher.speaker_id).update(name="The Harbour Post")
+
+    for text in ("court vacates", "fingas", "harbour post", "post vacates"):
+        assert words.sources(text) == [source.pk], text
+    assert words.sources("https://example.org/a/order?utm_source=x") == [source.pk]
+    assert words.sources(source.public_id) == [source.pk]
+    assert words.sources("court lorries") == []
+
+
+def test_a_renamed_source_is_found_by_its_new_name_alone(statement):
+    Source.objects.filter(pk=statement.source_id).update(title="An order of the court")
+
+    assert words.sources("vacates") == []
+    assert words.sources("order court") == [statement.source_id]
+
+
+def test_they_are_found_after_the_guards_were_away(statement):
+    triggers.drop(connection)
+    Source.objects.filter(pk=statement.source_id).update(title="Renamed meanwhile")
+    triggers.install(connection)
+
+    assert words.sources("renamed") == [statement.source_id]
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.parametrize("model", ["statement", "source"])
+def test_the_desk_s_lists_search_so(client, cast, statement, model):
+    client.force_login(cast.editor)
+
+    response = client.get(reverse(f"admin:sources_{model}_changelist"), {"q": "court vacates"})
+
+    expected = statement if model == "statement" else statement.source
+    assert list(response.context["cl"].result_list) == [expected]
+
+
+def test_the_list_of_topics_counts_their_claims(client, cast):
+    claim = make.make_claim()
+    claim.topics.add(Topic.objects.create(name="Bridges", slug="bridges"))
+    Topic.objects.create(name="Dams", slug="dams")
+    client.force_login(cast.editor)
+
+    shown = client.get(reverse("admin:claims_topic_changelist")).context["cl"].result_list
+
+    assert [topic.claims_about for topic in shown] == [1, 0]
