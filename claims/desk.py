@@ -60,6 +60,7 @@ class DeskSite(AdminSite):
             "roles": queue.roles(request.user),
             "may_add_claim": request.user.has_perm("claims.add_claim"),
             "may_capture": request.user.has_perm("sources.add_snapshot"),
+            "may_look_after_accounts": request.user.has_perm("core.change_user"),
             "may_bring_in": request.user.has_perm("claims.add_claim"),
             "undelivered": self._undelivered(request.user),
         }

@@ -1,4 +1,4 @@
-"""What comes with the installation: the three groups and the rating scale.
+"""What comes with the installation: the four groups and the rating scale.
 
 In a migration the permissions do not exist yet, so this runs after each. Only what is missing is
 made: a newsroom's own changes stay.
@@ -43,6 +43,11 @@ GROUPS = {
     "Editor": [*READING, *EDITING, "waive_sourcing"],
     "Reviewer": [*READING, "review_claim"],
     "Publisher": [*READING, "publish_claim"],
+    # Accounts and settings; nothing that was said, and nothing of what we hold.
+    "Administrator": [
+        *(f"{act}_{name}" for act in ("view", "add", "change") for name in ("user", "verdict")),
+        "view_group",
+    ],
 }
 
 SCALE = [
@@ -159,7 +164,7 @@ def _group(name: str, codenames: list[str], using: str) -> None:
     if is_new:
         held = Permission.objects.using(using).filter(
             codename__in=codenames,
-            content_type__app_label__in=("core", "sources", "claims", "record"),
+            content_type__app_label__in=("core", "auth", "sources", "claims", "record"),
         )
         group.permissions.set(held)
 

@@ -38,7 +38,7 @@ class Many:
     keeps: tuple[str, ...] = ()
 
     def offered(self, user: User) -> bool:
-        return user.is_active and any(map(user.has_perm, NEEDED[self.verb]))
+        return workflow.may_ever(self.verb, user)
 
     def refusal(self, claim: Claim, user: User) -> str:
         """Why it will be left alone as it stands now; empty where it will be tried."""
@@ -151,11 +151,6 @@ def _assign_again(claim: Claim, *, by: User, value: int | None) -> None:
     workflow.assign(claim, by=by, to=User.objects.filter(pk=value).first() if value else None)
 
 
-NEEDED = {
-    Verb.REVISE: [workflow.EDIT],
-    Verb.SUBMIT: [workflow.EDIT],
-    Verb.ASSIGN: [workflow.EDIT, workflow.REVIEW],
-}
 KEPT = tuple(OTHERS_HAVE_IT)
 ACTS = {
     "add-topic": Many(

@@ -38,6 +38,12 @@ ROLES = (
         "Publisher",
         "You publish what was approved. Each publication is an edition that never changes.",
     ),
+    (
+        "core.change_user",
+        "Administrator",
+        "You look after accounts, which part each of them has, and the rating scale. Claims and "
+        "sources are not among it: whoever needs them gets another part beside.",
+    ),
 )
 
 OWN = (

@@ -203,20 +203,28 @@ def differs_from_live(claim: Claim) -> bool:
     return live is not None and live.content != compose(claim)
 
 
+# Any one of these is enough for the act; for pages, which ask before they offer it.
+NEEDED = {
+    Verb.CREATE: ["claims.add_claim"],
+    Verb.REVISE: [EDIT],
+    Verb.SUBMIT: [EDIT],
+    Verb.REOPEN: [EDIT],
+    Verb.DISCARD: [EDIT],
+    Verb.REQUEST_CHANGES: [REVIEW],
+    Verb.APPROVE: [REVIEW],
+    Verb.PUBLISH: [PUBLISH],
+    Verb.ASSIGN: [EDIT, REVIEW],
+}
+
+
+def may_ever(verb: Verb, by: User) -> bool:
+    """Whether a person may do this to any claim at all."""
+    return by.is_active and any(by.has_perm(permission) for permission in NEEDED[verb])
+
+
 def may(verb: Verb, claim: Claim, by: User) -> bool:
     """Whether a person may do this to the claim now; for pages, which then offer it or not."""
-    needed = {
-        Verb.REVISE: [EDIT],
-        Verb.SUBMIT: [EDIT],
-        Verb.REOPEN: [EDIT],
-        Verb.DISCARD: [EDIT],
-        Verb.REQUEST_CHANGES: [REVIEW],
-        Verb.APPROVE: [REVIEW],
-        Verb.PUBLISH: [PUBLISH],
-        Verb.ASSIGN: [EDIT, REVIEW],
-    }
-    stands = claim.status in STEPS[verb]
-    return stands and any(by.has_perm(permission) for permission in needed[verb])
+    return claim.status in STEPS[verb] and may_ever(verb, by)
 
 
 def _step(claim: Claim, verb: Verb, *, by: User, to: Status | None = None, **told) -> Event:

@@ -13,12 +13,15 @@ def person(name: str, *groups: str, **fields) -> User:
 
 
 class Cast:
-    """Ada writes, Ben writes too, Rana reviews, Pavel publishes, Cleo is superuser, Stan nobody."""
+    """Ada writes, Ben writes too, Rana reviews, Pavel publishes, Aidan looks after accounts, Cleo
+    is superuser, Stan nobody.
+    """
 
     def __init__(self):
         self.editor = person("ada", "Editor")
         self.contributor = person("ben", "Editor")
         self.reviewer = person("rana", "Reviewer", "Publisher", byline="Rana Ray")
         self.publisher = person("pavel", "Publisher")
+        self.administrator = person("aidan", "Administrator")
         self.superuser = person("cleo", is_superuser=True)
         self.stranger = User.objects.create_user("stan", password="a-long-password")

@@ -31,11 +31,12 @@ def sent(verdict, **fields):
         ("editor", 403, False),
         ("reviewer", 403, False),
         ("publisher", 403, False),
+        ("administrator", 302, True),
         ("superuser", 302, True),
         ("stranger", 302, False),
     ],
 )
-def test_only_a_superuser_changes_the_scale(client, cast, verdict, who, status, changed):
+def test_who_changes_the_scale(client, cast, verdict, who, status, changed):
     client.force_login(getattr(cast, who))
 
     response = client.post(the_scale(verdict), sent(verdict, meaning="It is so."))

@@ -86,9 +86,13 @@ class Act:
     def at_once(self) -> bool:
         return self.form is ActForm
 
-    def offered(self, claim: Claim, user: User) -> bool:
+    def may_ever(self, user: User) -> bool:
+        """Whether this person may do it to any claim at all."""
         granted = not self.permission or user.has_perm(self.permission)
-        return granted and workflow.may(self.verb, claim, user)
+        return granted and workflow.may_ever(self.verb, user)
+
+    def offered(self, claim: Claim, user: User) -> bool:
+        return self.may_ever(user) and workflow.may(self.verb, claim, user)
 
 
 def waive(claim: Claim, *, by: User, reason: str) -> Event:
@@ -170,9 +174,10 @@ ACTS = {
 
 def act_view(model_admin, request, pk: int, name: str) -> HttpResponse:
     """Ask what the act needs, do it, and say so; a refusal is shown with what was typed."""
-    if not model_admin.has_view_permission(request):
+    act = ACTS[name]
+    if not (model_admin.has_view_permission(request) and act.may_ever(request.user)):
         raise PermissionDenied
-    claim, act = get_object_or_404(Claim, pk=pk), ACTS[name]
+    claim = get_object_or_404(Claim, pk=pk)
     sent = request.method == "POST"
     form = act.form(request.POST if sent else None, initial=_initial(claim))
     before, refused = claim.status, ""

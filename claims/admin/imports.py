@@ -5,11 +5,16 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
 
 from claims import sheets
 from claims.errors import NotPermitted
@@ -175,10 +180,9 @@ class ImportAdmin(DeskAdmin):
         return self._act(request, pk, jobs.stop)
 
     def _act(self, request, pk, act):
-        return require_POST(self._acting)(request, pk, act)
-
-    def _acting(self, request, pk, act):
         work, refused = self.row(request, pk), ""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         try:
             work = act(work.pk, by=request.user)
         except (CannotGoOn, NotPermitted) as error:

@@ -16,7 +16,7 @@ class VerdictForm(VersionedForm):
 
 @admin.register(Verdict)
 class VerdictAdmin(DeskAdmin):
-    """The rating scale. It is published with the next edition, so only a superuser changes it."""
+    """The rating scale, which is published with the next edition: a setting, not a claim’s own."""
 
     form = VerdictForm
     list_display = ["label", "value", "meaning", "for_kinds", "order"]
@@ -33,9 +33,3 @@ class VerdictAdmin(DeskAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"key": ["label"]}
-
-    def has_add_permission(self, request):
-        return request.user.is_superuser
-
-    def has_change_permission(self, request, obj=None):
-        return request.user.is_superuser

@@ -1,0 +1,17 @@
+"""What pages of the desk show again and again."""
+
+from django.template import Library
+
+from claims.models import Claim
+from record.models import Listing
+
+register = Library()
+
+
+@register.inclusion_tag("desk/_public_page.html")
+def public_page(row):
+    """Where readers see the claim; nothing for a row of another kind."""
+    claim = row if isinstance(row, Claim) and row.pk else None
+    listings = Listing.objects.defer("words", "finding")
+    live = listings.filter(claim=claim.public_id).first() if claim else None
+    return {"claim": claim, "live": live}
