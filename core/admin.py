@@ -1,13 +1,72 @@
 """People and history at the desk. Accounts are deactivated, never deleted; history is read-only."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.template.response import TemplateResponse
 
 from core import histories
 from core.models import Revision, User
 from core.paging import BoundedPaginator
+
+
+class PersonForm(UserChangeForm):
+    """An account, in the words of whoever looks after it."""
+
+    class Meta(UserChangeForm.Meta):
+        labels = {
+            "username": "Name to sign in with",
+            "email": "Mail address",
+            "is_active": "Open",
+            "is_staff": "May come to the desk",
+            "is_superuser": "May do everything",
+            "groups": "Parts",
+            "user_permissions": "Single permissions",
+        }
+        help_texts = {
+            "username": "Letters, digits and @ . + - _. The history names them so for ever.",
+            "first_name": "For the desk; readers never see it.",
+            "last_name": "For the desk; readers never see it.",
+            "email": "Where the desk tells them what concerns them. Readers never see it.",
+            "is_active": "Untick it to close the account.",
+            "is_staff": "Without it they can sign in nowhere.",
+            "is_superuser": "Every permission, but for overriding the rule of two people.",
+            "groups": "What they do here; one or several. The first page says what each part is.",
+            "user_permissions": "Beside their parts, and only where these do not fit.",
+            "last_login": "When they last signed in, UTC.",
+            "date_joined": "When the account was made, UTC.",
+        }
+
+
+class NewPersonForm(UserCreationForm):
+    class Meta(UserCreationForm.Meta):
+        model = User
+        fields = ("username", "byline", "email")
+        labels = PersonForm.Meta.labels
+        help_texts = PersonForm.Meta.help_texts
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody else, or none, so that nobody signs in."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if closing := self.fields.get("usable_password"):
+            closing.label = "Can they sign in?"
+            closing.help_text = "“Disabled” takes the password away: nobody signs in as they."
+
+
+class PartForm(forms.ModelForm):
+    class Meta:
+        model = Group
+        fields = ["name", "permissions"]
+        help_texts = {
+            "name": "What the part is called.",
+            "permissions": "They hold for everybody who has the part, from now on.",
+        }
+
 
 # What lets somebody do everything, or grants a single permission by name.
 BEYOND_A_PART = ("is_superuser", "user_permissions")
@@ -19,6 +78,10 @@ class PersonAdmin(UserAdmin):
     nobody, themselves included, more than a part; their own parts somebody else changes.
     """
 
+    form = PersonForm
+    change_password_form = PasswordForm
+    add_form = NewPersonForm
+    add_fieldsets = ((None, {"fields": ("username", "byline", "email", "password1", "password2")}),)
     list_display = ("username", "byline", "first_name", "last_name", "is_active", "is_superuser")
     list_filter = ("is_active", "is_superuser", "is_staff")
     fieldsets = (
@@ -28,7 +91,7 @@ class PersonAdmin(UserAdmin):
             "What they may do",
             {
                 "fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions"),
-                "description": "An account is never deleted: untick “Active” to close it. What "
+                "description": "An account is never deleted: untick “Open” to close it. What "
                 "its owner did stays in the log.",
             },
         ),
@@ -61,6 +124,8 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class PartAdmin(GroupAdmin):
     """The parts that an account can have: what is in them, a superuser changes."""
+
+    form = PartForm
 
     def has_add_permission(self, request):
         return request.user.is_superuser

@@ -106,26 +106,47 @@ def clean_interval(row: models.Model, name: str) -> None:
 
 
 def earliest_field(**kwargs):
-    return models.DateField("earliest", null=True, blank=True, **kwargs)
+    return models.DateField(
+        "earliest",
+        null=True,
+        blank=True,
+        help_text="The first day that it can be; blank where not known.",
+        **kwargs,
+    )
 
 
 def latest_field(**kwargs):
-    return models.DateField("latest", null=True, blank=True, **kwargs)
+    return models.DateField(
+        "latest",
+        null=True,
+        blank=True,
+        help_text="The last such day: the same one where the day is known.",
+        **kwargs,
+    )
 
 
 def words_field():
     return models.CharField(
-        "in the source's words", max_length=200, blank=True, help_text="Such as “last month”."
+        "in the source’s words", max_length=200, blank=True, help_text="Such as “last month”."
     )
 
 
 def basis_field():
-    return models.CharField("rests on", max_length=10, choices=Basis, blank=True)
+    return models.CharField(
+        "rests on",
+        max_length=10,
+        choices=Basis,
+        blank=True,
+        help_text="Needed as soon as there is a day: where we know it from.",
+    )
 
 
 def basis_source_field():
     return models.CharField(
-        "outside source", max_length=500, blank=True, help_text="Needed for outside knowledge."
+        "outside source",
+        max_length=500,
+        blank=True,
+        help_text="Needed for outside knowledge: which source says so.",
     )
 
 

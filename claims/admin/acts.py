@@ -53,13 +53,18 @@ class ReopenForm(ReasonForm):
     kind = forms.ChoiceField(
         label="Kind of the coming edition",
         choices=[("", "Choose")] + [c for c in EditionKind.choices if c[0] != EditionKind.FIRST],
+        help_text="What readers are told of it, and how loudly, follows from this.",
     )
     field_order = ["version", "kind", "reason"]
 
 
 class AssignForm(ActForm):
     to = forms.ModelChoiceField(
-        User.objects.none(), label="Hand to", required=False, empty_label="Nobody"
+        User.objects.none(),
+        label="Hand to",
+        required=False,
+        empty_label="Nobody",
+        help_text="Whoever may write or review claims.",
     )
 
     def __init__(self, *args, **kwargs):

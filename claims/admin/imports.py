@@ -39,7 +39,10 @@ class FileForm(forms.Form):
     """Which file, and what it holds."""
 
     kind = forms.ChoiceField(
-        label="It holds", choices=Import.Kind.choices, widget=forms.RadioSelect
+        label="It holds",
+        choices=Import.Kind.choices,
+        widget=forms.RadioSelect,
+        help_text="What every row of the file becomes.",
     )
     file = forms.FileField(
         label="The file",

@@ -97,7 +97,12 @@ class Claim(models.Model):
         PROMISE = "promise", "Promise: something will be so"
 
     public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
-    kind = models.CharField(max_length=12, choices=Kind, default=Kind.FACT)
+    kind = models.CharField(
+        max_length=12,
+        choices=Kind,
+        default=Kind.FACT,
+        help_text="Which verdicts it can get depends on it.",
+    )
     text = models.TextField(
         "claim", help_text="One checkable sentence in our own words: “A US court vacated …”."
     )
@@ -105,8 +110,13 @@ class Claim(models.Model):
         "short form", max_length=75, help_text="For lists and links; at most 75 characters."
     )
     slug = models.SlugField(max_length=100, blank=True, editable=False)
-    language = models.CharField(max_length=35, default="en", help_text="BCP 47: en, ar, zh-Hans.")
-    topics = models.ManyToManyField(Topic, blank=True, related_name="claims")
+    language = models.CharField(max_length=35, default="en", help_text="Its code: en, ar, zh-Hans.")
+    topics = models.ManyToManyField(
+        Topic,
+        blank=True,
+        related_name="claims",
+        help_text="What it is about. A topic that is missing is entered under “Topics”.",
+    )
     place = models.CharField(max_length=120, blank=True, help_text="Where it holds, if anywhere.")
     holds_earliest = dates.earliest_field()
     holds_latest = dates.latest_field()
@@ -131,10 +141,18 @@ class Claim(models.Model):
         blank=True,
         help_text="Waives the sourcing line of the checklist. Printed on the public page.",
     )
-    last_checked = models.DateField(null=True, blank=True)
-    check_again = models.DateField("check again on", null=True, blank=True)
+    last_checked = models.DateField(
+        null=True, blank=True, help_text="The day on which somebody last looked whether it holds."
+    )
+    check_again = models.DateField(
+        "check again on", null=True, blank=True, help_text="From this day it waits in the queue."
+    )
     edition_kind = models.CharField(
-        "coming edition", max_length=14, choices=EditionKind, default=EditionKind.FIRST
+        "coming edition",
+        max_length=14,
+        choices=EditionKind,
+        default=EditionKind.FIRST,
+        help_text="What it is to readers, after the one that stands.",
     )
     notice = models.TextField(
         blank=True,

@@ -32,15 +32,21 @@ class Event(models.Model):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
     version = models.PositiveIntegerField(help_text="The claim's version that this act made.")
-    verb = models.CharField(max_length=16, choices=Verb)
+    verb = models.CharField("act", max_length=16, choices=Verb)
     from_status = models.CharField(max_length=18, choices=Status, blank=True)
     to_status = models.CharField(max_length=18, choices=Status)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     actor_name = models.CharField(max_length=150)
-    digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Names exactly what was submitted, approved, published.",
+    )
     reason = models.TextField(blank=True)
     edition_kind = models.CharField(max_length=14, choices=EditionKind, blank=True)
-    overrides = models.BooleanField(default=False)
+    overrides = models.BooleanField(
+        default=False, help_text="Approved by somebody who had a hand in it, for the reason above."
+    )
     read = models.JSONField(default=list, help_text="Numbers of the evidence ticked as read.")
     at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -13,7 +13,12 @@ class Appearance(models.Model):
     """A statement in which the claim was made. The first one tells who the claimant is."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="appearances")
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="appearances")
+    statement = models.ForeignKey(
+        Statement,
+        on_delete=models.PROTECT,
+        related_name="appearances",
+        help_text="In which it was made: search for its words, speaker or source.",
+    )
     order = models.PositiveSmallIntegerField(default=1, help_text="The lowest came first.")
     note = models.CharField(max_length=300, blank=True, help_text="Readers see this.")
 
@@ -40,9 +45,14 @@ class Evidence(models.Model):
         CONTEXT = "context", "Context"
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="evidence")
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="evidence")
+    statement = models.ForeignKey(
+        Statement,
+        on_delete=models.PROTECT,
+        related_name="evidence",
+        help_text="What bears on the claim: search for its words, speaker or source.",
+    )
     passages = models.ManyToManyField(Passage, through="Bearing", related_name="evidence")
-    stance = models.CharField(max_length=12, choices=Stance)
+    stance = models.CharField(max_length=12, choices=Stance, help_text="What it does to the claim.")
     order = models.PositiveSmallIntegerField(
         "number", default=1, help_text="The explanation cites it by this number."
     )
@@ -103,8 +113,15 @@ class Relation(models.Model):
         REPLACES = "replaces", "Replaces"
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="relations")
-    other = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="related_by")
-    type = models.CharField(max_length=12, choices=Type)
+    other = models.ForeignKey(
+        Claim,
+        on_delete=models.PROTECT,
+        related_name="related_by",
+        help_text="The other claim: search for its words.",
+    )
+    type = models.CharField(
+        max_length=12, choices=Type, help_text="What this claim does to the other one."
+    )
     on = models.DateField(null=True, blank=True, help_text="Since when; blank where unknown.")
     reason = models.CharField(max_length=500, blank=True, help_text="Readers see this.")
 

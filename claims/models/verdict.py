@@ -31,18 +31,36 @@ class Verdict(models.Model):
         ATTRIBUTED = "attributed", "A held source with the words or a report, and who said it"
         OPEN = "open", "Nothing further"
 
-    key = models.SlugField(max_length=40, unique=True)
-    label = models.CharField(max_length=60, unique=True)
+    key = models.SlugField(
+        "short name",
+        max_length=40,
+        unique=True,
+        help_text="Stands in addresses and in what machines read; it can never be changed.",
+    )
+    label = models.CharField(
+        max_length=60, unique=True, help_text="The verdict in a word or two: “Mostly true”."
+    )
     meaning = models.CharField(max_length=300, help_text="One sentence, for readers.")
     value = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Its place on the scale, highest is truest; may be blank."
     )
-    colour = models.CharField(max_length=10, choices=Colour, default=Colour.NEUTRAL)
+    colour = models.CharField(
+        max_length=10,
+        choices=Colour,
+        default=Colour.NEUTRAL,
+        help_text="Goes with the word, and never stands for it.",
+    )
     kinds = models.JSONField(
         default=list, help_text='The kinds of claim it is for, such as ["fact"].'
     )
-    rule = models.CharField(max_length=12, choices=Rule)
-    order = models.PositiveSmallIntegerField(default=0)
+    rule = models.CharField(
+        max_length=12,
+        choices=Rule,
+        help_text="What has to stand behind it before a claim with it may be published.",
+    )
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="Its place where verdicts are listed, the lowest first."
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = VerdictQuerySet.as_manager()

@@ -21,7 +21,9 @@ PASTED = [
 
 
 class RelayForm(RowForm):
-    shown_by = forms.ChoiceField(label="Shown by", required=False)
+    shown_by = forms.ChoiceField(
+        label="Shown by", required=False, help_text="The passage that says so."
+    )
 
     class Meta:
         model = Relay

@@ -68,6 +68,7 @@ class StatementForm(VersionedForm):
         required=False,
         label="Capture",
         empty_label="The latest capture of the source",
+        help_text="In which the words below are looked for.",
     )
     words, report, cue = pasting("words"), pasting("report"), pasting("cue")
     words_at, report_at, cue_at = (forms.CharField(required=False) for _ in range(3))

@@ -10,8 +10,8 @@ class Publisher(models.Model):
 
     public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
     speaker = models.OneToOneField(Speaker, on_delete=models.PROTECT, related_name="publisher")
-    slug = models.SlugField(max_length=80, unique=True)
-    website = WebAddressField(blank=True)
+    slug = models.SlugField("short name", max_length=80, unique=True)
+    website = WebAddressField(blank=True, help_text="Its own site; blank where it has none.")
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

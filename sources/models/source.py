@@ -38,21 +38,33 @@ class Source(models.Model):
         TERTIARY = "tertiary", "Tertiary: sums up reports"
 
     public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
-    title = models.CharField(max_length=300)
-    kind = models.CharField(max_length=12, choices=Kind, default=Kind.ARTICLE)
-    grade = models.CharField(max_length=10, choices=Grade, default=Grade.SECONDARY)
+    title = models.CharField(max_length=300, help_text="As the work itself has it.")
+    kind = models.CharField(
+        max_length=12, choices=Kind, default=Kind.ARTICLE, help_text="What a reader would call it."
+    )
+    grade = models.CharField(
+        max_length=10,
+        choices=Grade,
+        default=Grade.SECONDARY,
+        help_text="How near it is to what it tells of. Verdicts ask for a primary one, or two.",
+    )
     grade_reason = models.CharField(
         max_length=300, blank=True, help_text="Why this grade: “a report, with quotes”."
     )
     publisher = models.ForeignKey(
-        Publisher, on_delete=models.PROTECT, null=True, blank=True, related_name="sources"
+        Publisher,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        help_text="The outlet, court or exchange that published it.",
     )
-    author = models.CharField(max_length=200, blank=True)
+    author = models.CharField(max_length=200, blank=True, help_text="As the work names them.")
     url = WebAddressField(
-        "canonical address",
+        "address",
         max_length=2000,
         blank=True,
-        help_text="Where the work itself stands. Trackers and fragments are removed.",
+        help_text="Where the work itself stands. What only tracks its readers is left out.",
     )
     archive_url = WebAddressField(
         "archive address",
@@ -60,7 +72,7 @@ class Source(models.Model):
         blank=True,
         help_text="A copy that others keep, such as one in the Internet Archive.",
     )
-    language = models.CharField(max_length=35, default="en", help_text="BCP 47: en, ar, zh-Hans.")
+    language = models.CharField(max_length=35, default="en", help_text="Its code: en, ar, zh-Hans.")
     published_earliest = dates.earliest_field()
     published_latest = dates.latest_field()
     published_words = dates.words_field()
@@ -124,8 +136,18 @@ class Source(models.Model):
 class SameRoot(models.Model):
     """An editor's judgement that two sources probably are one: as roots they count once."""
 
-    one = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="same_as_one")
-    other = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="same_as_other")
+    one = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        related_name="same_as_one",
+        help_text="One of the two: search for its title or publisher.",
+    )
+    other = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        related_name="same_as_other",
+        help_text="The other, which probably goes back to the same report.",
+    )
     reason = models.CharField(max_length=300, help_text="Why they are probably the same.")
     version = models.PositiveIntegerField(default=0, editable=False)
 

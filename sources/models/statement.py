@@ -51,18 +51,31 @@ class Statement(models.Model):
         help_text="Whose statement it is. Where the outlet speaks in its own voice, the outlet.",
     )
     role = models.CharField(
-        "role then", max_length=200, blank=True, help_text="“Chairman of Xiaomi”."
+        "role then",
+        max_length=200,
+        blank=True,
+        help_text="What they were when they said it: “Chairman of Xiaomi”.",
     )
     on_behalf_of = models.ForeignKey(
-        Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="statements_for"
+        Speaker,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements_for",
+        help_text="For whom they spoke, where that is somebody else: a lawyer for a client.",
     )
-    setting = models.CharField(max_length=12, choices=Setting, default=Setting.UNKNOWN)
+    setting = models.CharField(
+        max_length=12,
+        choices=Setting,
+        default=Setting.UNKNOWN,
+        help_text="On what occasion it was said, as far as the source tells.",
+    )
     said_earliest = dates.earliest_field()
     said_latest = dates.latest_field()
     said_words = dates.words_field()
     said_basis = dates.basis_field()
     said_source = dates.basis_source_field()
-    language = models.CharField(max_length=35, default="en", help_text="BCP 47: en, ar, zh-Hans.")
+    language = models.CharField(max_length=35, default="en", help_text="Its code: en, ar, zh-Hans.")
     translation = models.TextField(blank=True, help_text="Only where the words need one.")
     note = models.TextField(blank=True, help_text="For the desk; never published.")
     version = models.PositiveIntegerField(default=0, editable=False)
