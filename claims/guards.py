@@ -1,6 +1,6 @@
 """What the database itself refuses about claims, on both engines."""
 
-from claims.models import Bearing, Claim, Event, Evidence, Relation
+from claims.models import Bearing, Claim, Event, Evidence, Relation, Remark, Tick
 from claims.steps import CONTRIBUTING, allowed
 from core.triggers import DELETE, INSERT, TRUNCATE, UPDATE, Guard, append_only, never_replaced
 from sources.models import Passage
@@ -66,6 +66,8 @@ NEW.type IN ('supersedes', 'replaces') AND EXISTS (
 
 GUARDS = [
     *append_only(Event),
+    *append_only(Remark),
+    *append_only(Tick),
     Guard(
         "event_takes_an_allowed_step",
         EVENT,

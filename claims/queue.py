@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from claims import behind, workflow
+from claims import behind, discussion, workflow
 from claims.document import compose, digest_of
 from claims.hands import contributed, with_hand
 from claims.models import OPEN, Claim, Event, Status
@@ -19,6 +19,8 @@ ROWS = 20
 LOOKED_THROUGH = 200
 NOT_COMPARED = "Not compared: {} more, behind which the last change is older."
 VOID = "The approval is void: what it was given for has changed since."
+
+ASKED = "A question waits for its answer."
 
 ROLES = (
     (
@@ -161,11 +163,28 @@ def _pile(key: str, title: str, empty: str, found: QuerySet[Claim], filter: str)
     return Section(key, title, empty, claims[:ROWS], total, filter)
 
 
-def _to_review(user: User) -> list[Section]:
+def next_to_review(user: User, after: Claim) -> Claim | None:
+    """The claim that this person reads next: one that was handed to them, else the oldest; none on
+    which a question still waits for its answer.
+    """
+    if not user.has_perm(workflow.REVIEW):
+        return None
+    others, _ = _waiting(user)
+    asked = discussion.open_questions(others)
+    return next((one for one in others if one.pk != after.pk and one.pk not in asked), None)
+
+
+def _waiting(user: User) -> tuple[list[Claim], list[Claim]]:
+    """What is in review: what this person may decide on, theirs first, and what somebody else."""
     waiting = list(Claim.objects.awaiting_review().order_by("changed_at", "pk")[:LOOKED_THROUGH])
     own = contributed(user, waiting)
     others = [claim for claim in waiting if claim.pk not in own]
-    mine = [claim for claim in waiting if claim.pk in own]
+    others.sort(key=lambda claim: claim.assignee_id != user.pk)
+    return others, [claim for claim in waiting if claim.pk in own]
+
+
+def _to_review(user: User) -> list[Section]:
+    others, mine = _waiting(user)
     of_others = Section(
         "review",
         "To review",
@@ -231,6 +250,7 @@ def _due() -> Section:
 
 
 def _with_rows(piles: list[Section]) -> list[Section]:
+    asked = discussion.open_questions(claim for pile in piles for claim in pile.claims)
     claims = {claim.pk: claim for pile in piles for claim in pile.claims}
     last = Event.objects.filter(claim__in=claims).order_by().values("claim").annotate(Max("pk"))
     newest = {
@@ -245,7 +265,7 @@ def _with_rows(piles: list[Section]) -> list[Section]:
                     claim,
                     status_in_words(claim, editions.get(claim.public_id)),
                     newest.get(claim.pk),
-                    _note(pile, claim),
+                    _note(pile, claim) or (ASKED if claim.pk in asked else ""),
                     pile.key == "review",
                 )
             )

@@ -17,7 +17,7 @@ from functools import partial
 from django.db import transaction
 
 from claims import mails
-from claims.models import Claim, Event, Memo, Preference, Verb, When
+from claims.models import Claim, Event, Memo, Preference, Remark, Verb, When
 from claims.steps import CONTRIBUTING, EDIT, PUBLISH, REVIEW
 from core.models import User
 
@@ -30,7 +30,8 @@ _together: ContextVar[list[Memo] | None] = ContextVar("together", default=None)
 class Occasion:
     """One thing that people are told of.
 
-    verb: the act that is told of; None for what the daily look round finds.
+    verb: the act that is told of; None for what the daily look round finds, and for a remark.
+    remark: the kind of remark that is told of.
     people: whom it concerns. The person who acted is never told.
     told: the sentence, of {actor}, {claim} and {why}. needs: who is offered to be told at all.
     """
@@ -43,6 +44,7 @@ class Occasion:
     when: When = When.DAILY
     needs: tuple[str, ...] = (EDIT,)
     page: str = "change"
+    remark: str = ""
 
     def concerned(self, people: Iterable[int]) -> set[int]:
         """Those of the people who may see claims, and have the part in which it matters."""
@@ -52,7 +54,9 @@ class Occasion:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """What the look round finds, it finds once a day."""
-        return [each for each in When.choices if self.verb or each[0] != When.AT_ONCE]
+        return [
+            each for each in When.choices if self.verb or self.remark or each[0] != When.AT_ONCE
+        ]
 
 
 def assignee(claim: Claim, event: Event | None) -> list[User]:
@@ -94,6 +98,24 @@ OCCASIONS = (
         authors,
         Verb.REQUEST_CHANGES,
         When.AT_ONCE,
+    ),
+    Occasion(
+        "asked",
+        "A question on a claim of yours",
+        "{actor} asks about “{claim}”: {why}",
+        authors,
+        remark=Remark.Kind.QUESTION,
+        when=When.AT_ONCE,
+    ),
+    Occasion(
+        "answered",
+        "An answer to a question of yours",
+        "{actor} answers about “{claim}”: {why}",
+        assignee,
+        remark=Remark.Kind.ANSWER,
+        when=When.AT_ONCE,
+        needs=(EDIT, REVIEW),
+        page="review",
     ),
     Occasion(
         "approved",
@@ -146,6 +168,28 @@ def after(event: Event) -> None:
     """Tell of this act when it is committed; whatever fails then does not touch the act."""
     if any(occasion.verb == event.verb for occasion in OCCASIONS):
         transaction.on_commit(partial(tell, event.pk), robust=True)
+
+
+def after_remark(remark: Remark) -> None:
+    """The same for what was said about a claim."""
+    if any(occasion.remark == remark.kind for occasion in OCCASIONS):
+        transaction.on_commit(partial(tell_remark, remark.pk), robust=True)
+
+
+def tell_remark(key: int) -> list[Memo]:
+    """Write a memo to whom a remark concerns: an answer concerns whoever asked."""
+    remark = Remark.objects.select_related("claim__assignee", "about__actor").get(pk=key)
+    memos = []
+    for occasion in OCCASIONS:
+        if occasion.remark == remark.kind:
+            people = [remark.about.actor] if remark.about else occasion.people(remark.claim, None)
+            told = occasion.told.format(
+                actor=remark.actor_name, claim=remark.claim, why=remark.text
+            )
+            others = [each for each in people if each.pk != remark.actor_id]
+            memos += write(occasion, remark.claim, others, told, occasion_of=f"remark {key}")
+    _mail_at_once(memos)
+    return memos
 
 
 def tell(key: int) -> list[Memo]:

@@ -96,6 +96,12 @@ def locked_head() -> Head:
     return head
 
 
+def coming(draft: NewEdition) -> Entry:
+    """The entry that a draft would become now; it is not stored. Raises as `append` does."""
+    head = Head.objects.first() or Head()
+    return _next_entry(head, draft, _newest({draft.content.id}))
+
+
 def current(claim: str) -> Entry | None:
     """The newest edition of a claim, by its public id."""
     return Entry.objects.of(claim).last()

@@ -120,11 +120,11 @@ class Standing:
         return self.bonds[0].other if self.bonds and self.state != "current" else None
 
 
-def history(claim: str) -> list[Note]:
-    """Every edition of a claim, the newest first; one query."""
+def history(claim: str, coming: Entry | None = None) -> list[Note]:
+    """Every edition of a claim, the newest first, with one that is still to come; one query."""
     notes: list[Note] = []
     before = ""
-    for entry in Entry.objects.of(claim):
+    for entry in (*Entry.objects.of(claim), *([coming] if coming else [])):
         told = msgspec.json.decode(entry.data, type=_Told)
         notes.append(Note(entry, told, before if told.verdict_changed else ""))
         before = told.content.verdict.label

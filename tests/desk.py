@@ -43,11 +43,12 @@ def page(claim, name):
 
 
 def read(client, claim, *, ticked=True):
-    """What the review page would send back, with every piece ticked or none."""
+    """What the review page would send back, with both ticks on every piece or none."""
     context = client.get(page(claim, "review")).context
-    ticks = [piece.tick for piece in context["reading"].pieces]
+    pieces = context["reading"].pieces
+    ticks = [value for piece in pieces for _, _, value in piece.to_tick]
     sent = {"digest": context["digest"], "version": context["claim"].version}
-    return sent | {"read": ticks if ticked else []}
+    return sent | {"pieces": [one.tick for one in pieces], "ticks": ticks if ticked else []}
 
 
 def status_of(claim):

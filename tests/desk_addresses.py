@@ -80,6 +80,10 @@ sources_statement_history erp.s
 sources_statement_delete .....
 sources_statement_change erp.s
 claims_claim_review erp.s
+claims_claim_preview erp.s
+claims_claim_tick .r..s 405
+claims_claim_answer er..s 405
+claims_claim_wordings e...s 405
 claims_claim_submit e...s
 claims_claim_submit-again e...s
 claims_claim_publish .rp.s

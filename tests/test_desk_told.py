@@ -18,10 +18,11 @@ def offered(client, user):
 
 
 def test_each_is_offered_what_concerns_their_part(client, cast):
-    of_editors = {"assigned", "returned", "approved", "published", "differs", "due"}
+    of_editors = {"assigned", "returned", "asked", "approved", "published", "differs", "due"}
+    of_editors.add("answered")
 
     assert offered(client, cast.editor) == of_editors
-    assert offered(client, cast.reviewer) == {"assigned", "to_review", "to_publish"}
+    assert offered(client, cast.reviewer) == {"assigned", "answered", "to_review", "to_publish"}
     assert offered(client, cast.publisher) == {"to_publish"}
     assert offered(client, cast.superuser) == of_editors | {"to_review", "to_publish"}
 

@@ -11,11 +11,13 @@ from django.urls import path
 
 from claims import finding, happened, queue, workflow
 from claims.admin.acts import ACTS, TOLD_AFTERWARDS, act_view
+from claims.admin.discussing import answer_view, take_view
 from claims.admin.filters import DueFilter, MineFilter, PublicFilter
 from claims.admin.many import ManyAtOnce
 from claims.admin.panel import panel
 from claims.admin.parts import INLINES, renumber
-from claims.admin.review import review_view
+from claims.admin.preview import preview_view
+from claims.admin.review import review_view, tick_view
 from claims.errors import Refused
 from claims.forms import ClaimForm
 from claims.models import Claim, Event
@@ -123,7 +125,13 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
     def get_urls(self):
         wrap = self.admin_site.admin_view
         own = [
-            path("<int:pk>/review/", wrap(partial(review_view, self)), name="claims_claim_review")
+            path("<int:pk>/review/", wrap(partial(review_view, self)), name="claims_claim_review"),
+            path(
+                "<int:pk>/preview/", wrap(partial(preview_view, self)), name="claims_claim_preview"
+            ),
+            path("<int:pk>/tick/", wrap(tick_view), name="claims_claim_tick"),
+            path("<int:pk>/answer/", wrap(answer_view), name="claims_claim_answer"),
+            path("<int:pk>/wordings/", wrap(take_view), name="claims_claim_wordings"),
         ]
         own += [
             path(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from claims import queue, workflow
+from claims import discussion, queue, workflow
 from claims.admin.acts import ACTS, WARNINGS
 from claims.checklist import Line, checklist
 from claims.happened import acts
@@ -36,7 +36,7 @@ def panel(claim: Claim, user: User) -> dict:
     live = Listing.objects.filter(claim=claim.public_id).first()
     lines = checklist(claim) if claim.is_open else []
     history = acts(claim)
-    void = queue.approval_is_void(claim)
+    void, may_edit = queue.approval_is_void(claim), user.has_perm(workflow.EDIT)
     return {
         "claim": claim,
         "live": live,
@@ -44,6 +44,9 @@ def panel(claim: Claim, user: User) -> dict:
         "lines": lines,
         "open_lines": sum(not line.met for line in lines),
         "buttons": buttons(claim, user, lines, void),
+        "suggestions": discussion.suggestions(claim) if may_edit and claim.is_open else [],
+        "remarks": discussion.remarks(claim),
+        "may_answer": may_edit and claim.is_open,
         "warning": _warning(claim, user),
         "void": queue.VOID if void else "",
         "differs": DIFFERS if _is_changed_behind(claim) else "",

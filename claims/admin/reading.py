@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from claims import weighing
-from claims.models import Claim, Evidence, Relation
+from claims.models import Claim, Evidence, Relation, Tick
 from core.canonical import digest
 from core.dates import holding_in_words, in_full, in_words
 from record import schema
@@ -124,6 +124,11 @@ class Numbered:
         return Said(self.evidence.statement)
 
     @property
+    def to_tick(self) -> list[tuple[str, str, str]]:
+        """What a reviewer sees to hold of it: its key, in words, and as the box sends it."""
+        return [(what, label, f"{self.tick} {what}") for what, label in Tick.What.choices]
+
+    @property
     def tick(self) -> str:
         return f"{self.evidence.number}-{digest(schema.as_value(self.evidence))[:16]}"
 
@@ -186,9 +191,13 @@ class Reading:
         ]
 
 
-def read_numbers(content: schema.Content, ticks: list[str]) -> list[int]:
-    """Numbers of the ticked pieces that still say what they said when they were ticked."""
-    return [each.evidence.number for each in Reading(content).pieces if each.tick in ticks]
+def read_numbers(content: schema.Content, ticks: set[tuple[str, str]]) -> list[int]:
+    """Numbers of the pieces of which all is ticked, and that still say what they said then."""
+    return [
+        piece.evidence.number
+        for piece in Reading(content).pieces
+        if all((piece.tick, what) in ticks for what in Tick.What.values)
+    ]
 
 
 def interval(told: schema.Interval) -> str:

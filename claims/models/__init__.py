@@ -5,6 +5,7 @@ from claims.models.event import Event, Verb
 from claims.models.imports import Import, ImportRow
 from claims.models.memos import Memo, Preference, When
 from claims.models.parts import Appearance, Bearing, Evidence, Relation
+from claims.models.remark import Remark, Tick
 from claims.models.topic import Topic
 from claims.models.verdict import Verdict
 
@@ -22,7 +23,9 @@ __all__ = [
     "Memo",
     "Preference",
     "Relation",
+    "Remark",
     "Status",
+    "Tick",
     "Topic",
     "Verb",
     "Verdict",

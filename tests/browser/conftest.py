@@ -128,3 +128,22 @@ def _let_requests_end():
 def page(new_page):
     """One page at a desk's size, in light colours."""
     return new_page()
+
+
+@pytest.fixture
+def sign_in(new_page, transactional_db):
+    """A page of somebody at the desk; anything the browser complains of fails the test."""
+    complaints = []
+
+    def open_desk(user):
+        page = new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto("/desk/login/")
+        page.fill("#id_username", user.username)
+        page.fill("#id_password", "a-long-password")
+        with page.expect_navigation():
+            page.click("[type=submit]")
+        return page
+
+    yield open_desk
+    assert complaints == []
