@@ -71,6 +71,7 @@ def _mark(unseen: re.Match) -> str:
 class Run:
     """A stretch of text as HTML, and the passages that mark all of it."""
 
+    start: int
     shown: SafeString
     passages: list[Passage]
 
@@ -108,7 +109,7 @@ def _block(text, region, start, end, passages) -> Block | None:
     cuts = {start, end, *(p.start for p in inside), *(p.end for p in inside)}
     places = sorted(cut for cut in cuts if start <= cut <= end)
     runs = [
-        Run(shown(text[one:other]), [p for p in inside if p.start <= one and other <= p.end])
+        Run(one, shown(text[one:other]), [p for p in inside if p.start <= one and other <= p.end])
         for one, other in zip(places, places[1:], strict=False)
     ]
     beginning_here = [p for p in inside if start <= p.start]

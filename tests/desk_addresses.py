@@ -53,6 +53,7 @@ sources_publisher_history erp.s
 sources_publisher_delete .....
 sources_publisher_change erp.s
 sources_snapshot_regions e...s
+sources_snapshot_speakers e...s
 sources_snapshot_changelist erp.s
 sources_snapshot_add .....
 sources_snapshot_history erp.s

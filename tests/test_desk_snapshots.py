@@ -46,7 +46,8 @@ def test_the_page_shows_hashes_regions_and_marks(desk):
     text = shown(desk.get(page("snapshot_change", snapshot.pk)))
 
     assert snapshot.bytes_sha256 in text
-    assert '<mark class="words">The bridge is safe</mark>' in text
+    start = statement.passages.first().start
+    assert f'<mark class="words" id="passage-{start}">The bridge is safe</mark>' in text
     assert f"{statement.speaker}: own words" in text
     assert page("statement_change", statement.pk) in text
     assert "Headline" in text

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from sources.admin import reader
 from sources.admin.base import DeskAdmin
 from sources.admin.regions import regions_view
 from sources.models import Snapshot
@@ -34,14 +35,26 @@ class SnapshotAdmin(DeskAdmin):
             self.admin_site.admin_view(self.regions),
             name="sources_snapshot_regions",
         )
-        return [regions, *super().get_urls()]
+        speakers = path(
+            "<int:snapshot_id>/speakers/",
+            self.admin_site.admin_view(self.speakers),
+            name="sources_snapshot_speakers",
+        )
+        return [regions, speakers, *super().get_urls()]
 
     def regions(self, request, snapshot_id):
         return regions_view(self, request, self.row(request, snapshot_id))
 
+    def speakers(self, request, snapshot_id):
+        return reader.proposals(request, self.row(request, snapshot_id))
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The captured text, to be read."""
-        snapshot = self.row(request, object_id)
+        """The captured text, to be read and marked in."""
+        snapshot, form = self.row(request, object_id), None
+        if request.method == "POST":
+            done, form = reader.mark(request, snapshot)
+            if done:
+                return done
         passages = list(snapshot.passages.select_related("statement__speaker"))
         context = {
             **self.page(request, snapshot),
@@ -50,6 +63,17 @@ class SnapshotAdmin(DeskAdmin):
             "blocks": blocks(snapshot, passages),
             "marked": len(passages),
             "may_mark": request.user.has_perm("sources.add_statement"),
+            "form": form,
+            "draft": form.stretches() if form else [],
+            "chosen": form.cleaned_data.get("speaker") if form else None,
+            "last": self._just_marked(request, snapshot),
             "may_divide": request.user.has_perm("sources.change_region"),
         }
-        return TemplateResponse(request, "admin/sources/snapshot/text.html", context)
+        template = "admin/sources/snapshot/text.html"
+        return TemplateResponse(request, template, context)
+
+    def _just_marked(self, request, snapshot):
+        """The statement that was marked last, to which further words can be added."""
+        key = request.GET.get("marked", "")
+        known = key.isascii() and key.isdigit() and len(key) < 10
+        return snapshot.source.statements.filter(pk=key).first() if known else None

@@ -10,7 +10,7 @@ const keyed = (name) => [...document.querySelectorAll(`[data-${name}]`)];
 const stops = () => keyed("stop").filter(shown);
 
 function act(element) {
-  if (element.matches("textarea, input:not([type=checkbox]), select") || element.dataset.focus !== undefined) {
+  if (element.matches("textarea, select, input:not([type=checkbox]):not([type=radio])") || element.dataset.focus !== undefined) {
     element.focus();
     element.scrollIntoView({ block: "center" });
   } else {

@@ -1,0 +1,198 @@
+// Mark statements in the text itself. Offsets count Unicode code points from the start of the stored
+// text, as the server does; the server cuts the words there, and compares them with those sent.
+const reading = document.querySelector("[data-reading]");
+const panel = document.querySelector("[data-marking]");
+
+const points = (text) => [...text].length;
+
+// Where a place in the page is in the stored text: each character that is shown as a sign is one.
+function offset(node, at) {
+  const block = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".stored");
+  if (!block) return null;
+  const before = document.createRange();
+  before.setStart(block, 0);
+  before.setEnd(node, at);
+  const walker = document.createTreeWalker(before.cloneContents(), NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  let count = Number(block.dataset.start);
+  while (walker.nextNode()) {
+    const here = walker.currentNode;
+    if (here.nodeType === Node.ELEMENT_NODE) {
+      if (here.classList.contains("unseen")) count += 1;
+    } else if (!here.parentElement?.closest(".unseen")) {
+      count += points(here.data);
+    }
+  }
+  return count;
+}
+
+// The stored characters between two places, each sign as the character that it stands for.
+function stored(range) {
+  let text = "";
+  const walker = document.createTreeWalker(range.cloneContents(), NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  while (walker.nextNode()) {
+    const here = walker.currentNode;
+    if (here.nodeType === Node.ELEMENT_NODE) {
+      const code = here.classList.contains("unseen") && /U\+([0-9A-F]+)/.exec(here.title);
+      if (code) text += String.fromCodePoint(Number.parseInt(code[1], 16));
+    } else if (!here.parentElement?.closest(".unseen")) {
+      text += here.data;
+    }
+  }
+  return text;
+}
+
+function selected() {
+  const selection = document.getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  if (!reading.contains(range.startContainer) || !reading.contains(range.endContainer)) return null;
+  let start = offset(range.startContainer, range.startOffset);
+  const end = offset(range.endContainer, range.endOffset);
+  if (start === null || end === null) return { refused: "Select within one stretch of the text." };
+  const block = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".stored");
+  if (block(range.startContainer) !== block(range.endContainer)) {
+    return { refused: "The words lie in two regions: mark each stretch by itself." };
+  }
+  const text = stored(range);
+  const exact = text.trim();
+  start += points(text.slice(0, text.indexOf(exact)));
+  return exact ? { start, end: start + points(exact), exact } : null;
+}
+
+function begin() {
+  const told = panel.querySelector("[data-selected]");
+  const list = panel.querySelector("[data-stretches]");
+  const proposed = panel.querySelector("[data-proposed]");
+  const form = panel.querySelector("form");
+  const hint = told.textContent;
+  let now = null;
+
+  const show = () => {
+    now = selected() || (panel.contains(document.activeElement) ? now : null);
+    told.textContent = now ? now.refused || `“${now.exact}”` : hint;
+  };
+
+  const propose = async (place) => {
+    const answer = await fetch(`${form.dataset.speakers}?at=${place}`);
+    if (!answer.ok || answer.redirected) return;
+    const { speakers } = await answer.json();
+    for (const { id, name, by } of speakers) {
+      if (proposed.querySelector(`[value="${id}"]`)) continue;
+      const row = document.createElement("p");
+      const input = document.createElement("input");
+      input.type = "radio";
+      input.name = "speaker";
+      input.value = id;
+      input.id = `speaker-${id}`;
+      const number = proposed.querySelectorAll("input").length + 1;
+      if (number < 10) input.dataset.key = String(number);
+      const label = document.createElement("label");
+      label.htmlFor = input.id;
+      label.textContent = by && by.toLowerCase() !== name.toLowerCase() ? `${name} (the text says “${by}”)` : name;
+      if (number < 10) {
+        const sign = document.createElement("kbd");
+        sign.className = "key";
+        sign.setAttribute("aria-hidden", "true");
+        sign.textContent = number;
+        label.append(" ", sign);
+      }
+      row.append(input, label);
+      proposed.append(row);
+    }
+    proposed.querySelector("[data-none]").hidden = proposed.querySelectorAll("input").length > 0;
+  };
+
+  const add = (part, label) => {
+    show();
+    if (!now) told.textContent = `Select the words first. ${hint}`;
+    if (!now || now.refused) return;
+    const place = `${now.start}-${now.end}`;
+    if (list.querySelector(`[data-place="${part}:${place}"]`)) return;
+    const row = document.createElement("li");
+    row.dataset.place = `${part}:${place}`;
+    const name = document.createElement("b");
+    name.textContent = label;
+    const words = document.createElement("q");
+    words.dir = "auto";
+    words.textContent = now.exact;
+    row.append(name, words);
+    for (const [field, value] of [["passage", `${part}:${place}`], ["exact", now.exact]]) {
+      const input = document.createElement("input");
+      input.type = "hidden";
+      input.name = field;
+      input.value = value;
+      row.append(input);
+    }
+    list.append(row);
+    propose(place);
+  };
+
+  document.addEventListener("selectionchange", show);
+  for (const button of panel.querySelectorAll("[data-part]")) {
+    button.addEventListener("mousedown", (event) => event.preventDefault());
+    const label = button.textContent.trim();
+    button.addEventListener("click", () => add(button.dataset.part, label));
+  }
+  panel.querySelector("[data-clear]").addEventListener("click", () => {
+    list.replaceChildren();
+    proposed.querySelectorAll("p:not([data-none])").forEach((row) => row.remove());
+  });
+  const first = list.querySelector("[data-place]");
+  if (first) propose(first.dataset.place.split(":")[1]);
+  panel.hidden = false;
+  show();
+}
+
+// With the keyboard alone: arrows go from word to word and from sentence to sentence, Shift extends.
+const STEPS = { ArrowRight: ["forward", "word"], ArrowLeft: ["backward", "word"], ArrowDown: ["forward", "sentence"], ArrowUp: ["backward", "sentence"] };
+
+const blockOf = (node) => (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".stored");
+
+// What stands beside the text is no part of it: from the end of a stretch the next one follows.
+const keep = (selection, range) => selection.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+
+function over(selection, from, direction, unit, before) {
+  const blocks = [...reading.querySelectorAll(".stored")];
+  const next = blocks[blocks.indexOf(from) + (direction === "forward" ? 1 : -1)];
+  if (!next) return keep(selection, before);
+  if (direction === "forward") {
+    selection.collapse(next, 0);
+  } else {
+    selection.selectAllChildren(next);
+    selection.collapseToEnd();
+    selection.modify("move", "backward", unit);
+  }
+  return selection.modify("extend", "forward", unit);
+}
+
+function step(event) {
+  const by = STEPS[event.key];
+  if (!by || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  const selection = document.getSelection();
+  const [direction, unit] = by;
+  if (!blockOf(selection.focusNode)) selection.collapse(reading.querySelector(".stored"), 0);
+  const from = blockOf(selection.focusNode);
+  const before = selection.getRangeAt(0).cloneRange();
+  if (event.shiftKey) {
+    selection.modify("extend", direction, unit);
+    if (blockOf(selection.focusNode) !== from) {
+      keep(selection, before);
+    }
+  } else {
+    if (direction === "forward") selection.collapseToEnd();
+    else selection.collapseToStart();
+    const start = [selection.focusNode, selection.focusOffset];
+    if (direction === "backward") selection.modify("move", "backward", unit);
+    const stayed = direction === "backward" && selection.focusNode === start[0] && selection.focusOffset === start[1];
+    if (blockOf(selection.focusNode) === from) selection.modify("extend", "forward", unit);
+    if (stayed || selection.isCollapsed || blockOf(selection.focusNode) !== from) over(selection, from, direction, unit, before);
+  }
+  const around = selection.focusNode.nodeType === Node.TEXT_NODE ? selection.focusNode.parentElement : selection.focusNode;
+  around.scrollIntoView({ block: "nearest" });
+}
+
+if (reading && panel) {
+  begin();
+  reading.addEventListener("keydown", step);
+}

@@ -1,0 +1,190 @@
+"""Marking in the captured text itself: the browser's places are those of the stored text."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from sources.models import Passage, Statement
+from tests import factories as make
+from tests.browser.test_public_pages import RULES
+from tests.cast import person
+
+# Emoji of two UTF-16 units, a family of several code points, combining marks, unseen characters.
+TEXT = (
+    "A bridge 👍 opens\n\n"
+    "“The brid\u00adge 👨\u200d👩\u200d👧 is sa\u0301fe\u00a0now 🚚,” said Mara Lind, "
+    "the engineer. "
+    "“It will carry 🚛 lorries from June.”\n\n"
+    "Traders had asked for an earlier date.\n"
+)
+FIRST = "The brid\u00adge 👨\u200d👩\u200d👧 is sa\u0301fe\u00a0now 🚚"
+
+
+@pytest.fixture
+def snapshot(transactional_db):
+    person("ada", "Editor")
+    make.make_speaker("Mara Lind")
+    make.make_speaker("Somebody Else")
+    return make.make_snapshot(TEXT)
+
+
+@pytest.fixture
+def editor(snapshot, sign_in):
+    page = sign_in(make.someone("ada"))
+    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+    page.wait_for_selector("[data-marking]:not([hidden])")
+    return page
+
+
+SELECT = """([words, from]) => {
+    // As a mouse would: from the text node in which the words begin to that in which they end.
+    const blocks = [...document.querySelectorAll(".stored")];
+    for (const block of blocks) {
+        const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        const nodes = [];
+        while (walker.nextNode()) nodes.push(walker.currentNode);
+        const text = nodes.map((node) => node.data).join("");
+        const at = text.indexOf(words[0]), to = text.indexOf(words[1]) + words[1].length;
+        if (at < 0 || to < words[1].length) continue;
+        const place = (index) => {
+            for (const node of nodes) {
+                if (index <= node.data.length) return [node, index];
+                index -= node.data.length;
+            }
+        };
+        document.getSelection().setBaseAndExtent(...place(at), ...place(to));
+        return document.getSelection().toString();
+    }
+}"""
+
+
+def select(page, begins, ends):
+    assert page.evaluate(SELECT, [[begins, ends], 0])
+
+
+def marked():
+    return {passage.part: passage for passage in Passage.objects.all()}
+
+
+def test_what_is_selected_is_what_is_stored_whatever_its_characters(editor, snapshot):
+    select(editor, "The brid", "now 🚚")
+    assert FIRST.replace("\u00ad", "") in editor.inner_text("[data-selected]").replace("\u00ad", "")
+    with editor.expect_response("**/speakers/**"):
+        editor.get_by_role("button", name="Own words").click()
+    select(editor, "said Mara", "Lind")
+    with editor.expect_response("**/speakers/**"):
+        editor.get_by_role("button", name="Who said it").click()
+    editor.get_by_label("Mara Lind").check()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Mark it").click()
+
+    words, cue = marked()["words"], marked()["cue"]
+    assert (words.exact, words.start) == (FIRST, snapshot.text.index(FIRST))
+    assert cue.exact == "said Mara Lind"
+    assert words.statement == cue.statement
+    assert words.statement.speaker.name == "Mara Lind"
+    assert editor.url.endswith(f"#passage-{words.start}")
+
+
+def test_words_between_two_marks_are_found_where_they_are(editor, snapshot):
+    statement = make.make_statement("June", snapshot=snapshot)
+    make.mark(statement, snapshot, "Mara Lind", "cue")
+    editor.reload()
+    editor.wait_for_selector("[data-marking]:not([hidden])")
+    select(editor, "It will carry", "from")
+    editor.keyboard.press("w")
+    editor.get_by_label("Mara Lind").check()
+    with editor.expect_navigation():
+        editor.keyboard.press("m")
+
+    passage = Passage.objects.latest("pk")
+    assert passage.exact == "It will carry 🚛 lorries from"
+    assert passage.start == snapshot.text.index("It will carry")
+
+
+def press_until(page, key, words):
+    """Press a key until the selection holds these words."""
+    for _ in range(60):
+        page.keyboard.press(key)
+        if words in page.evaluate("document.getSelection().toString()"):
+            return
+    raise AssertionError(f"{key} never reached “{words}”.")
+
+
+def test_the_keyboard_alone_marks_a_statement(editor, snapshot):
+    editor.locator("#reading").focus()
+    press_until(editor, "ArrowRight", "Traders")
+    press_until(editor, "ArrowLeft", "It")
+    press_until(editor, "Shift+ArrowRight", "June")
+    with editor.expect_response("**/speakers/**"):
+        editor.keyboard.press("w")
+    editor.wait_for_selector("[data-proposed] input")
+    editor.keyboard.press("1")
+    with editor.expect_navigation():
+        editor.keyboard.press("m")
+
+    passage = Passage.objects.get()
+    assert passage.exact.startswith("It will carry 🚛 lorries from June")
+    assert passage.statement.speaker.name == "Mara Lind"
+
+
+def test_further_words_are_added_to_the_statement_that_was_marked_last(editor, snapshot):
+    statement = make.make_statement("It will carry", snapshot=snapshot)
+    editor.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/?marked={statement.pk}")
+    editor.wait_for_selector("[data-marking]:not([hidden])")
+    select(editor, "lorries", "June")
+    editor.keyboard.press("w")
+    editor.get_by_label("Add to the last one").check()
+    with editor.expect_navigation():
+        editor.keyboard.press("m")
+
+    assert Statement.objects.count() == 1
+    assert [one.exact for one in statement.passages.order_by("start")][1] == "lorries from June"
+
+
+def test_what_is_refused_is_not_lost(editor, snapshot):
+    select(editor, "It will carry", "lorries")
+    editor.keyboard.press("w")
+    with editor.expect_navigation():
+        editor.keyboard.press("m")
+
+    assert "Choose who said it." in editor.inner_text("[data-marking]")
+    assert "It will carry 🚛 lorries" in editor.inner_text("[data-stretches]")
+    editor.get_by_label("Mara Lind").check()
+    with editor.expect_navigation():
+        editor.keyboard.press("m")
+    assert Passage.objects.get().exact == "It will carry 🚛 lorries"
+
+
+def test_a_long_text_opens_and_answers_without_lag(sign_in, transactional_db):
+    ada = person("ada", "Editor")
+    long = "A headline\n\n" + "“The bridge 👍 is safe,” said Mara Lind. It holds.\n\n" * 6_000
+    snapshot = make.make_snapshot(long)
+    page = sign_in(ada)
+    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+    page.wait_for_selector("[data-marking]:not([hidden])")
+
+    took = page.evaluate(
+        """() => {
+            const block = [...document.querySelectorAll(".stored")].at(-1);
+            const started = performance.now();
+            document.getSelection().selectAllChildren(block);
+            const told = (done) => () => requestAnimationFrame(
+                () => done(performance.now() - started));
+            return new Promise((done) =>
+                document.addEventListener("selectionchange", told(done), { once: true }));
+        }"""
+    )
+
+    assert len(long) > 300_000
+    assert took < 1_000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_in_the_reader_is_out_of_reach(editor, snapshot, new_page, scheme):
+    make.make_statement("It will carry", snapshot=snapshot, cue="Mara Lind")
+    page = new_page(colour_scheme=scheme, storage_state=editor.context.storage_state())
+    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+
+    found = Axe().run(page, options={"runOnly": RULES})
+
+    assert found.violations_count == 0, found.generate_report()
