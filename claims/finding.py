@@ -10,11 +10,14 @@ from django.db.models import Q
 from claims.models import IN_WORK, Claim
 from record import search
 from record.models import Listing
+from record.search.language import stem
 
 # Claims that are worked on are looked through, the newest of them; of the published the best.
 LOOKED_THROUGH = 5_000
 WORKED_ON = 200
 PUBLISHED = 500
+# What may say the same: so many are shown, of so many that are worked on, with so much in common.
+ALIKE, COMPARED, LEAST_SHARED = 6, 2_000, 0.5
 LOOKED_IN = ("short", "text", "finding")
 
 
@@ -51,3 +54,28 @@ def _published(text: str) -> list[int]:
         )
     )
     return [keys[claim] for _, claim in rows if claim in keys]
+
+
+def similar(text: str, *, but: int | None = None) -> list[Claim]:
+    """Claims that may say the same as a text, published or worked on, the likeliest first."""
+    keys = [*_alike_in_work(text), *_published(text)[:ALIKE]] if text.strip() else []
+    wanted = [key for key in dict.fromkeys(keys) if key != but][:ALIKE]
+    found = Claim.objects.in_bulk(wanted)
+    return [found[key] for key in wanted if key in found]
+
+
+def _alike_in_work(text: str) -> list[int]:
+    """Of the newest claims that are worked on, those that share most of their words with a text."""
+    asked = _stems(text)
+    newest = Claim.objects.filter(status__in=IN_WORK).order_by("-changed_at", "-pk")
+    shares = {}
+    for key, theirs in newest.values_list("pk", "text")[:COMPARED]:
+        words = _stems(theirs)
+        share = len(asked & words) / max(min(len(asked), len(words)), 3)
+        if share >= LEAST_SHARED:
+            shares[key] = share
+    return sorted(shares, key=lambda key: -shares[key])[:ALIKE]
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in search.words_of(text).split() if len(word) > 2}

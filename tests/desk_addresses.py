@@ -83,6 +83,7 @@ sources_statement_change erp.s
 claims_claim_review erp.s
 claims_claim_preview erp.s
 claims_claim_tick .r..s 405
+claims_claim_similar erp.s
 claims_claim_answer er..s 405
 claims_claim_wordings e...s 405
 claims_claim_submit e...s

@@ -202,3 +202,39 @@ def test_the_list_of_topics_counts_their_claims(client, cast):
     shown = client.get(reverse("admin:claims_topic_changelist")).context["cl"].result_list
 
     assert [topic.claims_about for topic in shown] == [1, 0]
+
+
+def test_what_may_say_the_same_is_found_published_and_in_work(cast):
+    published = make.make_published_claim(text="A US court vacated the designation of Xiaomi.")
+    draft = make.make_claim(text="The designation of Xiaomi was vacated by a court.")
+    make.make_claim(text="Traders asked for an earlier date.")
+
+    found = finding.similar("Court vacates Xiaomi designation")
+
+    assert [claim.pk for claim in found] == [draft.pk, published.pk]
+    assert finding.similar("Court vacates Xiaomi designation", but=draft.pk) == [published]
+    assert finding.similar(" ") == []
+
+
+def test_the_form_is_told_of_them_with_where_they_stand(client, cast):
+    claim = make.make_published_claim(text="A US court vacated the designation of Xiaomi.")
+    client.force_login(cast.editor)
+
+    answer = client.get(
+        reverse("admin:claims_claim_similar"), {"text": "court vacated designation", "but": "x"}
+    )
+
+    (one,) = answer.json()["claims"]
+    assert one["short"] == claim.short
+    assert one["stands"] == "Published · edition 1, True"
+    assert one["address"] == reverse("admin:claims_claim_change", args=[claim.pk])
+
+
+def test_a_draft_s_page_shows_what_may_say_the_same_without_a_script(client, cast):
+    make.make_published_claim(short="Designation vacated", text="A court vacated the designation.")
+    draft = make.make_claim(text="The court vacated the designation.")
+    client.force_login(cast.editor)
+
+    page = client.get(reverse("admin:claims_claim_change", args=[draft.pk])).content.decode()
+
+    assert "Already checked?" in page and "Designation vacated" in page

@@ -18,6 +18,7 @@ from claims.admin.panel import panel
 from claims.admin.parts import INLINES, renumber
 from claims.admin.preview import preview_view
 from claims.admin.review import review_view, tick_view
+from claims.admin.similar import similar_view
 from claims.errors import Refused
 from claims.forms import ClaimForm
 from claims.models import Claim, Event
@@ -129,6 +130,7 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
             path(
                 "<int:pk>/preview/", wrap(partial(preview_view, self)), name="claims_claim_preview"
             ),
+            path("similar/", wrap(partial(similar_view, self)), name="claims_claim_similar"),
             path("<int:pk>/tick/", wrap(tick_view), name="claims_claim_tick"),
             path("<int:pk>/answer/", wrap(answer_view), name="claims_claim_answer"),
             path("<int:pk>/wordings/", wrap(take_view), name="claims_claim_wordings"),

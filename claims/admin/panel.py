@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from claims import discussion, queue, workflow
+from claims.admin import similar
 from claims.admin.acts import ACTS, WARNINGS
 from claims.checklist import Line, checklist
 from claims.happened import acts
@@ -44,6 +45,7 @@ def panel(claim: Claim, user: User) -> dict:
         "lines": lines,
         "open_lines": sum(not line.met for line in lines),
         "buttons": buttons(claim, user, lines, void),
+        "similar": similar.told(claim.text, but=claim.pk) if claim.is_open else [],
         "suggestions": discussion.suggestions(claim) if may_edit and claim.is_open else [],
         "remarks": discussion.remarks(claim),
         "may_answer": may_edit and claim.is_open,

@@ -1,0 +1,168 @@
+"""The claim's form in a browser: nothing typed is lost, evidence is moved, doubles are shown."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from claims.models import Claim
+from tests import factories as make
+from tests.browser.test_public_pages import RULES
+from tests.cast import person
+
+
+@pytest.fixture
+def ada(transactional_db):
+    return person("ada", "Editor")
+
+
+@pytest.fixture
+def claim(ada):
+    claim = make.make_claim(ada, short="Bridge safe")
+    for words in ("The bridge is safe", "It will carry lorries", "Traders had asked"):
+        make.add_evidence(claim, make.make_statement(words), by=ada)
+    return claim
+
+
+@pytest.fixture
+def editor(ada, claim, sign_in):
+    page = sign_in(ada)
+    page.goto(address(claim))
+    page.wait_for_load_state("load")
+    return page
+
+
+def address(claim):
+    return f"/desk/claims/claim/{claim.pk}/change/"
+
+
+def save(page):
+    with page.expect_navigation():
+        page.locator("[name=_save]").first.click()
+
+
+def order(claim):
+    return [one.statement.opening for one in claim.evidence.order_by("order")]
+
+
+def test_what_was_typed_before_a_tab_was_closed_can_be_brought_back(editor, claim):
+    editor.fill("#id_finding", "It was inspected twice.")
+    editor.wait_for_timeout(500)
+    second = editor.context.new_page()
+    editor.close()
+
+    second.goto(address(claim))
+    kept = second.locator(".kept")
+    assert "Finding" in kept.inner_text() and "did not save it" in kept.inner_text()
+    second.get_by_role("button", name="Bring it back").click()
+    assert second.input_value("#id_finding") == "It was inspected twice."
+    save(second)
+
+    claim.refresh_from_db()
+    assert claim.finding == "It was inspected twice."
+    assert second.locator(".kept").count() == 0
+
+
+def test_it_is_told_where_somebody_saved_meanwhile(editor, claim, ada):
+    editor.fill("#id_finding", "It was inspected twice.")
+    editor.wait_for_timeout(500)
+    with make.workflow.revising(claim, by=ada):
+        claim.explanation = "More."
+        claim.save()
+    second = editor.context.new_page()
+    editor.close()
+
+    second.goto(address(claim))
+
+    assert "It was saved by somebody since" in second.locator(".kept").inner_text()
+
+
+def test_what_is_forgotten_stays_forgotten(editor, claim):
+    editor.fill("#id_finding", "It was inspected twice.")
+    editor.wait_for_timeout(500)
+    second = editor.context.new_page()
+    editor.close()
+    second.goto(address(claim))
+    second.get_by_role("button", name="Forget it").click()
+
+    second.reload()
+    second.wait_for_load_state("load")
+
+    assert second.locator(".kept").count() == 0
+    assert second.input_value("#id_finding") == claim.finding
+
+
+def test_signing_out_takes_what_was_typed_along(editor, claim):
+    editor.fill("#id_finding", "It was inspected twice.")
+    editor.wait_for_timeout(500)
+    editor.on("dialog", lambda dialog: dialog.accept())
+
+    with editor.expect_navigation():
+        editor.click("#logout-form button")
+
+    assert editor.evaluate("Object.keys(localStorage).filter((k) => k.includes('draft'))") == []
+
+
+def test_leaving_with_something_unsaved_asks(editor, claim):
+    asked = []
+    editor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    editor.fill("#id_finding", "It was inspected twice.")
+
+    editor.get_by_role("link", name="Home").click()
+    editor.wait_for_timeout(300)
+
+    assert asked == ["beforeunload"]
+    assert editor.input_value("#id_finding") == "It was inspected twice."
+
+
+def test_leaving_a_form_as_it_was_asks_nothing(editor, claim):
+    with editor.expect_navigation():
+        editor.get_by_role("link", name="Home").click()
+
+    assert editor.url.endswith("/desk/")
+
+
+def test_evidence_is_moved_with_buttons(editor, claim):
+    first, second, third = order(claim)
+
+    editor.get_by_role("button", name="Move up").nth(2).press("Enter")
+    save(editor)
+
+    assert order(claim) == [first, third, second]
+
+
+def drag(page, handle, target):
+    """The events of a drag; with a mouse the browser would begin it only in a visible window."""
+    carried = {"dataTransfer": page.evaluate_handle("new DataTransfer()")}
+    page.dispatch_event(handle, "dragstart", carried)
+    page.dispatch_event(target, "dragover", carried)
+    page.dispatch_event(target, "drop", carried)
+
+
+def test_evidence_is_moved_by_dragging(editor, claim):
+    first, second, third = order(claim)
+    drag(editor, "#evidence-0 .handle", "#evidence-2")
+    save(editor)
+
+    assert order(claim) == [second, third, first]
+
+
+def test_claims_that_may_say_the_same_are_shown_while_it_is_typed(editor, claim):
+    editor.goto("/desk/claims/claim/add/")
+    editor.wait_for_load_state("load")
+
+    editor.type("#id_text", "Safe is the harbour bridge")
+
+    shown = editor.locator(".similar a")
+    shown.first.wait_for()
+    assert shown.first.inner_text() == "Bridge safe"
+    assert Claim.objects.count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_in_the_form_is_out_of_reach(editor, claim, new_page, scheme):
+    page = new_page(colour_scheme=scheme, storage_state=editor.context.storage_state())
+    page.goto(address(claim))
+    page.wait_for_load_state("load")
+
+    found = Axe().run(page, options={"runOnly": RULES})
+
+    assert found.violations_count == 0, found.generate_report()
