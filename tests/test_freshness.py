@@ -5,6 +5,7 @@ from email.utils import parsedate_to_datetime
 
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import http_date
 
@@ -226,3 +227,21 @@ def test_a_new_build_of_the_site_is_newer_than_the_log(monkeypatch):
 
     assert freshness.last_modified(dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) == soon
     assert freshness.last_modified(None) == soon
+
+
+def test_only_the_desk_has_sessions_accounts_and_messages(client, cast, claim):
+    client.force_login(cast.editor)
+
+    public, desk = client.get(address_of(claim)), client.get("/desk/")
+
+    assert not hasattr(public.wsgi_request, "session")
+    assert not hasattr(public.wsgi_request, "user")
+    assert desk.wsgi_request.user == cast.editor
+    assert not public.cookies
+
+
+def test_a_form_of_the_desk_is_refused_without_its_token(cast):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.editor)
+
+    assert strict.post("/desk/claims/topic/add/", {"name": "x"}).status_code == 403
