@@ -166,3 +166,19 @@ def test_nothing_in_the_form_is_out_of_reach(editor, claim, new_page, scheme):
     found = Axe().run(page, options={"runOnly": RULES})
 
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_what_was_sent_after_the_sign_in_had_expired_comes_back(editor, claim):
+    editor.fill("#id_finding", "It was inspected twice.")
+    editor.context.clear_cookies(name="sessionid")
+    save(editor)
+    editor.fill("#id_username", "ada")
+    editor.fill("#id_password", "a-long-password")
+    with editor.expect_navigation():
+        editor.click("[type=submit]")
+
+    editor.get_by_role("button", name="Bring it back").click()
+    save(editor)
+
+    claim.refresh_from_db()
+    assert claim.finding == "It was inspected twice."
