@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db.models import Value
+from django.db.models.functions import Lower
 
 from claims.importing.columns import STATEMENTS
 from claims.importing.rows import Cells, fingerprint, folded, quoted
@@ -217,9 +219,16 @@ def _speakers(name: str) -> list[Speaker]:
     """The speaker of this id or name; “name (note)” tells apart two who share a name."""
     if found := list(Speaker.objects.filter(public_id=name)):
         return found
-    found = list(Speaker.objects.filter(name__iexact=" ".join(name.split())).order_by("pk")[:20])
+    found = list(_named(" ".join(name.split()))[:20])
     bare, _, note = name.removesuffix(")").rpartition(" (")
     if not found and bare and name.endswith(")"):
-        found = list(Speaker.objects.filter(name__iexact=bare, note__iexact=note)[:2])
+        found = list(_named(bare).filter(note__iexact=note)[:2])
     # Of several with one name, the name alone means the one that has no note.
     return [each for each in found if not each.note] or found
+
+
+def _named(name: str):
+    """Speakers of a name, whatever its capitals; by the index that tells them apart."""
+    return (
+        Speaker.objects.alias(lower=Lower("name")).filter(lower=Lower(Value(name))).order_by("pk")
+    )
