@@ -55,8 +55,10 @@ class DeskSite(AdminSite):
 
     def index(self, request, extra_context=None):
         """What waits for this person; the list of everything folded away below it."""
+        sections = queue.sections(request.user)
         waiting = {
-            "sections": queue.sections(request.user),
+            "title": self.index_title if sections else "The desk",
+            "sections": sections,
             "roles": queue.roles(request.user),
             "may_add_claim": request.user.has_perm("claims.add_claim"),
             "may_capture": request.user.has_perm("sources.add_snapshot"),

@@ -83,7 +83,9 @@ class PersonAdmin(UserAdmin):
     add_form = NewPersonForm
     add_fieldsets = ((None, {"fields": ("username", "byline", "email", "password1", "password2")}),)
     list_display = ("username", "byline", "first_name", "last_name", "is_active", "is_superuser")
-    list_filter = ("is_active", "is_superuser", "is_staff")
+    list_filter = ("is_active", "groups")
+    filter_horizontal = ("user_permissions",)
+    readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Who it is", {"fields": ("first_name", "last_name", "email", "byline")}),
@@ -105,12 +107,26 @@ class PersonAdmin(UserAdmin):
         allowed = super().has_change_permission(request, obj)
         return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
 
+    def get_fieldsets(self, request, obj=None):
+        """Without what only a superuser gives, for whoever is none."""
+        found = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return found
+        return [
+            (title, {**told, "fields": [f for f in told["fields"] if f not in BEYOND_A_PART]})
+            for title, told in found
+        ]
+
     def get_readonly_fields(self, request, obj=None):
         fixed = super().get_readonly_fields(request, obj)
-        if request.user.is_superuser:
-            return fixed
-        own = ("groups", "is_active", "is_staff") if obj and obj.pk == request.user.pk else ()
-        return (*fixed, *BEYOND_A_PART, *own)
+        own = obj and obj.pk == request.user.pk and not request.user.is_superuser
+        return (*fixed, "groups", "is_active", "is_staff") if own else fixed
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """The parts are few: a box for each."""
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
         """A new account is one for the desk."""

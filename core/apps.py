@@ -6,6 +6,7 @@ class CoreConfig(AppConfig):
     """Guards, canonical bytes, dates, revisions: what every room stands on."""
 
     name = "core"
+    verbose_name = "People and history"
 
     def ready(self):
         from core import checks, triggers  # noqa: F401 (the checks register themselves)

@@ -14,6 +14,8 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         default_permissions = ("add", "change", "view")
+        verbose_name = "account"
+        verbose_name_plural = "accounts"
 
 
 class RevisionQuerySet(models.QuerySet):
