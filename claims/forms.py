@@ -52,6 +52,8 @@ class ClaimForm(forms.ModelForm):
         help_text="Those for this kind of claim. After changing the kind, save to see its own.",
     )
     refused = None
+    beside: list[happened.Beside] = []
+    may_go_on = False
 
     class Meta:
         model = Claim
@@ -126,10 +128,21 @@ class ClaimForm(forms.ModelForm):
 
     def _refuse_what_others_changed(self, version: int | None):
         if self.instance.pk and version != self.instance.version:
-            raise ValidationError(happened.since(self.instance, version or 0))
+            self._show_beside(version or 0)
+            if not self.may_go_on or self.data.get("seen") != str(self.instance.version):
+                raise ValidationError(happened.since(self.instance, version or 0))
         if self.refused:
             # PostgreSQL adds on further lines where in its function the guard stands.
             raise ValidationError(str(self.refused).partition("\n")[0])
+
+    def _show_beside(self, version: int):
+        """What others saved beside what was typed; where only texts differ, it can be saved over
+        once both were seen.
+        """
+        claim = self.instance
+        typed = {name: self.data.get(name, getattr(claim, name)) for name in happened.TEXTS}
+        self.beside = happened.beside(claim, version, typed.__getitem__)
+        self.may_go_on = happened.only_texts(claim, version)
 
 
 class PartForm(forms.ModelForm):

@@ -12,9 +12,10 @@ from claims.errors import Stale
 from claims.models import Claim, Event, Topic, Verdict
 from core.models import Revision
 from core.revisions import as_state
-from record.difference import REMOVED, Change, compare
+from record.difference import REMOVED, Change, Run, compare, label, runs
 from sources.models import Passage, Statement
 
+TEXTS = ("text", "short", "place", "state", "finding", "explanation", "waiver", "notice")
 PARTS = ("appearances", "evidence", "relations")
 NAMED = {"verdict_id": Verdict, "statement_id": Statement, "other_id": Claim}
 LISTED = {"topics": Topic, "passages": Passage}
@@ -53,6 +54,42 @@ def since(claim: Claim, version: int) -> list[str]:
     told = [str(Stale(Claim(pk=claim.pk, version=version)))]
     told += [_told(act) for act in others]
     return [*told, "What you typed still stands below; copy what you need from it."]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One text of a claim as a colleague saved it, beside what somebody else typed meanwhile."""
+
+    name: str
+    label: str
+    theirs: str
+    mine: str
+    by: str
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """From what the colleague saved to what was typed."""
+        return runs(self.theirs, self.mine)
+
+
+def beside(claim: Claim, version: int, typed: Callable[[str], str]) -> list[Beside]:
+    """The texts that others changed since a version, where they are not what was typed."""
+    since = acts(claim, after_version=version)
+    by = ", ".join(dict.fromkeys(act.event.actor_name for act in since))
+    found = []
+    for name in TEXTS:
+        theirs, mine = getattr(claim, name), typed(name).replace("\r\n", "\n")
+        if theirs != mine:
+            verbose = str(Claim._meta.get_field(name).verbose_name)
+            found.append(Beside(name, verbose.capitalize(), theirs, mine, by))
+    return found
+
+
+def only_texts(claim: Claim, version: int) -> bool:
+    """Whether the claim is open, and others changed nothing since a version but texts."""
+    shown = {label(name).capitalize() for name in TEXTS}
+    since = acts(claim, after_version=version)
+    return claim.is_open and all(change.where in shown for act in since for change in act.changes)
 
 
 def _told(act: Act) -> str:

@@ -4,9 +4,9 @@ import pytest
 
 from claims import workflow
 from claims.errors import Stale
-from claims.models import Claim, Event, Status
+from claims.models import Claim, Event, Status, Verdict
 from tests import factories as make
-from tests.desk import address, opened
+from tests.desk import address, opened, posted, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +107,73 @@ def test_a_race_lost_at_the_last_moment_is_told_in_the_form(client, cast, claim,
     assert response.status_code == 409
     assert "The claim has changed since you opened it." in response.content.decode()
     assert Event.objects.filter(claim=claim).last().to_status == Status.DRAFT
+
+
+def test_both_texts_stand_side_by_side_with_who_saved(overtaken):
+    (one,) = overtaken.context["adminform"].form.beside
+    shown = words_of(overtaken)
+
+    assert (one.theirs, one.mine, one.by) == ("Theirs.", "Mine, typed for an hour.", "ben")
+    assert "Saved by ben Theirs." in shown
+    assert "Typed by you, and what it changes" in shown
+
+
+def sent_again(response, claim, client, **more):
+    """The form as it came back, its conflict looked at."""
+    return posted(response) | {"seen": Claim.objects.get(pk=claim.pk).version} | more
+
+
+def test_who_has_looked_at_both_may_save(client, overtaken, claim):
+    response = client.post(address(claim), sent_again(overtaken, claim, client))
+
+    assert response.status_code == 302
+    assert Claim.objects.get().finding == "Mine, typed for an hour."
+
+
+def test_words_can_be_taken_from_either(client, overtaken, claim):
+    data = sent_again(overtaken, claim, client, finding="Theirs. And mine.")
+
+    client.post(address(claim), data)
+
+    assert Claim.objects.get().finding == "Theirs. And mine."
+
+
+def test_a_third_save_in_between_is_seen_too(client, overtaken, claim, cast):
+    data = sent_again(overtaken, claim, client)
+    claim.refresh_from_db()
+    with workflow.revising(claim, by=cast.contributor):
+        claim.finding = "Theirs, once more."
+        claim.save()
+
+    response = client.post(address(claim), data)
+
+    assert response.status_code == 409
+    assert "Theirs, once more." in response.content.decode()
+
+
+def test_where_evidence_changed_meanwhile_nothing_is_saved_over_it(client, cast, claim):
+    client.force_login(cast.editor)
+    data = opened(client, claim) | {"finding": "Mine."}
+    make.add_evidence(claim, by=cast.contributor)
+
+    response = client.post(address(claim), data)
+    again = client.post(address(claim), sent_again(response, claim, client))
+
+    assert "More than texts was changed meanwhile." in response.content.decode()
+    assert again.status_code == 409
+    assert Claim.objects.get().evidence.count() == 2
+
+
+def test_a_verdict_that_was_changed_meanwhile_is_not_saved_over(client, cast, claim):
+    client.force_login(cast.editor)
+    data = opened(client, claim) | {"finding": "Mine."}
+    false = Verdict.objects.get(key="false")
+    with workflow.revising(claim, by=cast.contributor):
+        claim.verdict, claim.finding = false, "Theirs."
+        claim.save()
+
+    response = client.post(address(claim), data)
+    again = client.post(address(claim), sent_again(response, claim, client))
+
+    assert again.status_code == 409
+    assert (Claim.objects.get().verdict, Claim.objects.get().finding) == (false, "Theirs.")

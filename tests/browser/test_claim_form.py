@@ -182,3 +182,27 @@ def test_what_was_sent_after_the_sign_in_had_expired_comes_back(editor, claim):
 
     claim.refresh_from_db()
     assert claim.finding == "It was inspected twice."
+
+
+def test_what_a_colleague_saved_is_taken_or_kept(editor, claim, new_page):
+    # The browser complains of an answer that tells of a conflict.
+    page = new_page(storage_state=editor.context.storage_state())
+    page.goto(address(claim))
+    page.wait_for_load_state("load")
+    page.fill("#id_finding", "It was inspected twice.")
+    with make.workflow.revising(claim, by=make.someone("ben")):
+        claim.finding = "It was inspected in May."
+        claim.save()
+    with page.expect_navigation():
+        page.locator("[name=_save]").first.click()
+
+    beside = page.locator(".beside")
+    assert "Saved by ben" in beside.inner_text()
+    page.get_by_role("button", name="Take theirs").click()
+    assert page.input_value("#id_finding") == "It was inspected in May."
+    page.get_by_role("button", name="Keep yours").click()
+    page.get_by_label("I have looked at both.").check()
+    save(page)
+
+    claim.refresh_from_db()
+    assert claim.finding == "It was inspected twice."
