@@ -61,6 +61,8 @@ class DeskSite(AdminSite):
             "sections": sections,
             "roles": queue.roles(request.user),
             "may_add_claim": request.user.has_perm("claims.add_claim"),
+            "may_hand": request.user.has_perm("claims.change_claim")
+            or request.user.has_perm("claims.review_claim"),
             "may_capture": request.user.has_perm("sources.add_snapshot"),
             "may_look_after_accounts": request.user.has_perm("core.change_user"),
             "may_bring_in": request.user.has_perm("claims.add_claim"),

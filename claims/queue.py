@@ -69,6 +69,7 @@ class Row:
     last: Event | None
     note: str = ""
     to_review: bool = False
+    held_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -256,6 +257,8 @@ def _with_rows(piles: list[Section]) -> list[Section]:
     newest = {
         event.claim_id: event for event in Event.objects.filter(pk__in=last.values("pk__max"))
     }
+    handed_to = {claim.assignee_id for claim in claims.values()} - {None}
+    holders = dict(User.objects.filter(pk__in=handed_to).values_list("pk", "username"))
     listings = Listing.objects.filter(claim__in=[c.public_id for c in claims.values()])
     editions = {listing.claim: listing for listing in listings.defer("words", "finding")}
     for pile in piles:
@@ -267,6 +270,7 @@ def _with_rows(piles: list[Section]) -> list[Section]:
                     newest.get(claim.pk),
                     _note(pile, claim) or (ASKED if claim.pk in asked else ""),
                     pile.key == "review",
+                    holders.get(claim.assignee_id, ""),
                 )
             )
     return piles

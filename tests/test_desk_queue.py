@@ -10,6 +10,7 @@ from claims import contributors, hands, queue, workflow
 from claims.models import Claim, Status
 from core.revisions import revising
 from tests import factories as make
+from tests.desk import words_of
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("admin:index")
@@ -231,3 +232,27 @@ def _one_of_each(cast, statement):
     workflow.reopen(reopened, by=cast.editor, kind="update", reason="It changed.")
     returned = submitted(cast.superuser, statement=statement)
     workflow.request_changes(returned, by=cast.reviewer, reason="Say more.")
+
+
+def test_a_claim_is_taken_from_the_queue_with_one_press(client, cast):
+    claim = make.make_sourced_claim(cast.editor)
+    workflow.submit(claim, by=cast.editor)
+    client.force_login(cast.reviewer)
+    assert "Take" in words_of(client.get(reverse("admin:index")))
+
+    sent = {"version": claim.version, "to": cast.reviewer.pk, "back": "queue"}
+    response = client.post(reverse("admin:claims_claim_assign", args=[claim.pk]), sent, follow=True)
+
+    claim.refresh_from_db()
+    assert claim.assignee == cast.reviewer
+    assert response.redirect_chain == [(reverse("admin:index"), 302)]
+    assert "With rana." in words_of(response)
+
+
+def test_a_publisher_takes_nothing(client, cast):
+    claim = make.make_sourced_claim(cast.editor)
+    workflow.submit(claim, by=cast.editor)
+    make.approve(claim, cast.reviewer)
+    client.force_login(cast.publisher)
+
+    assert "Hand to" not in words_of(client.get(reverse("admin:index")))

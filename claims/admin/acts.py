@@ -190,6 +190,8 @@ def act_view(model_admin, request, pk: int, name: str) -> HttpResponse:
         refused = run(act, claim, request.user, **form.cleaned_data)
         if not refused:
             messages.success(request, act.done.format(claim) + _told_of(act, before))
+            if request.POST.get("back") == "queue":
+                return redirect("admin:index")
             return redirect("admin:claims_claim_change", pk)
     if sent and act.at_once:
         messages.error(request, refused or "Open the claim again, then decide.")
