@@ -12,7 +12,7 @@ from django.urls import path
 
 from claims import queue
 from claims.forms import statement_line
-from claims.models import Memo
+from claims.models import Memo, View
 from claims.preferences import told_view
 from sources.models import Statement
 
@@ -60,6 +60,7 @@ class DeskSite(AdminSite):
             "title": self.index_title if sections else "The desk",
             "sections": sections,
             "roles": queue.roles(request.user),
+            "views": View.objects.filter(person=request.user),
             "may_add_claim": request.user.has_perm("claims.add_claim"),
             "may_hand": request.user.has_perm("claims.change_claim")
             or request.user.has_perm("claims.review_claim"),

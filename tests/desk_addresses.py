@@ -84,6 +84,8 @@ claims_claim_review erp.s
 claims_claim_preview erp.s
 claims_claim_tick .r..s 405
 claims_claim_similar erp.s
+claims_claim_keep_view erp.s 405
+claims_claim_forget_view erp.s 405
 claims_claim_answer er..s 405
 claims_claim_wordings e...s 405
 claims_claim_submit e...s

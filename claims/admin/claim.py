@@ -19,6 +19,7 @@ from claims.admin.parts import INLINES, renumber
 from claims.admin.preview import preview_view
 from claims.admin.review import review_view, tick_view
 from claims.admin.similar import similar_view
+from claims.admin.views import forget_view, keep_view
 from claims.errors import Refused
 from claims.forms import ClaimForm
 from claims.models import Claim, Event
@@ -130,6 +131,8 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
             path(
                 "<int:pk>/preview/", wrap(partial(preview_view, self)), name="claims_claim_preview"
             ),
+            path("keep-view/", wrap(keep_view), name="claims_claim_keep_view"),
+            path("forget-view/<int:pk>/", wrap(forget_view), name="claims_claim_forget_view"),
             path("similar/", wrap(partial(similar_view, self)), name="claims_claim_similar"),
             path("<int:pk>/tick/", wrap(tick_view), name="claims_claim_tick"),
             path("<int:pk>/answer/", wrap(answer_view), name="claims_claim_answer"),

@@ -8,6 +8,7 @@ from claims.models.parts import Appearance, Bearing, Evidence, Relation
 from claims.models.remark import Remark, Tick
 from claims.models.topic import Topic
 from claims.models.verdict import Verdict
+from claims.models.view import View
 
 __all__ = [
     "IN_WORK",
@@ -29,5 +30,6 @@ __all__ = [
     "Topic",
     "Verb",
     "Verdict",
+    "View",
     "When",
 ]
