@@ -86,8 +86,7 @@ def test_what_is_selected_is_what_is_stored_whatever_its_characters(editor, snap
 
 
 def test_words_between_two_marks_are_found_where_they_are(editor, snapshot):
-    statement = make.make_statement("June", snapshot=snapshot)
-    make.mark(statement, snapshot, "Mara Lind", "cue")
+    make.make_statement("June", snapshot=snapshot, cue="Mara Lind")
     editor.reload()
     editor.wait_for_selector("[data-marking]:not([hidden])")
     select(editor, "It will carry", "from")
