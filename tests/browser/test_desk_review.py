@@ -40,7 +40,7 @@ def tab_to(page, text):
 
 
 def test_the_mouse_leads_from_the_queue_to_an_edition_and_to_the_next_claim(reviewer, waiting):
-    reviewer.get_by_role("link", name="Bridge safe").click()
+    reviewer.get_by_role("link", name="Bridge safe", exact=True).click()
     for label in ("The words say this", "The speaker is right"):
         with reviewer.expect_response("**/tick/") as kept:
             reviewer.get_by_label(label).first.check()
