@@ -124,7 +124,7 @@ def history(claim: str, coming: Entry | None = None) -> list[Note]:
     """Every edition of a claim, the newest first, with one that is still to come; one query."""
     notes: list[Note] = []
     before = ""
-    for entry in (*Entry.objects.of(claim), *([coming] if coming else [])):
+    for entry in (*Entry.objects.past_of(claim), *([coming] if coming else [])):
         told = msgspec.json.decode(entry.data, type=_Told)
         notes.append(Note(entry, told, before if told.verdict_changed else ""))
         before = told.content.verdict.label

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from core.dates import holding_in_words, in_full, in_words
 from record import excerpts, schema, wording
@@ -16,6 +16,8 @@ from record.addresses import page_of
 
 register = template.Library()
 
+CUT_BEFORE = mark_safe('<span class="cut">… </span>')
+CUT_AFTER = mark_safe('<span class="cut"> …</span>')
 BLANK_LINES = re.compile(r"\s*\n\s*")
 CITED = re.compile(r"\[(\d{1,3})\]")
 TABLES = {
@@ -155,20 +157,20 @@ def edits(statement: schema.Statement) -> list[tuple[str, str]]:
 @register.filter
 def marked(run: excerpts.Run) -> SafeString:
     """A run of text with the exact words in <mark>, between what stands around them."""
-    begin = format_html('<span class="cut">{}</span>', "… ") if run.more_before else ""
-    end = format_html('<span class="cut">{}</span>', " …") if run.more_after else ""
-    parts = format_html_join("", "{}", ((_part(name, bits),) for name, bits in run.parts()))
-    return format_html("{}{}{}", begin, parts, end)
+    parts = [_part(name, bits) for name, bits in run.parts()]
+    begin = [CUT_BEFORE] if run.more_before else []
+    end = [CUT_AFTER] if run.more_after else []
+    return mark_safe("".join([*begin, *parts, *end]))
 
 
 def _part(name: str, bits: list[tuple[str, str]]) -> SafeString:
+    if not name:
+        # Around the words, blank lines say nothing and push the words apart.
+        return escape(BLANK_LINES.sub("\n", "".join(text for _, text in bits)))
     text = format_html_join("", "{}", ((_bit(edit, text),) for edit, text in bits))
-    if name in ("words", "report"):
-        return format_html('<mark class="{}">{}</mark>', name, text)
     if name == "cue":
         return format_html('<span class="cue">{}</span>', text)
-    # Around the words, blank lines say nothing and push the words apart.
-    return format_html("{}", BLANK_LINES.sub("\n", "".join(text for _, text in bits)))
+    return format_html('<mark class="{}">{}</mark>', name, text)
 
 
 def _bit(edit: str, text: str) -> SafeString | str:
