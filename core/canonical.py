@@ -50,8 +50,9 @@ def _is_plain(value: Any) -> bool:
         if kind is list:
             left += item
         elif kind is dict:
-            if not all(type(key) is str and key.isascii() for key in item):
-                return False
+            for key in item:
+                if not (type(key) is str and key.isascii()):
+                    return False
             left += item.values()
         elif kind is int:
             if not -LARGEST_INTEGER <= item <= LARGEST_INTEGER:

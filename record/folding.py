@@ -1,5 +1,6 @@
 """Fold text for search: readers type straight marks and no accents and mean the curly ones."""
 
+import re
 import unicodedata
 
 MARKS = str.maketrans(
@@ -16,6 +17,11 @@ MARKS = str.maketrans(
         "\ufeff": None,
     }
 )
+# Of the scripts below it; from the Indic ones on such marks are vowels.
+LAST_ACCENT = 0x900
+ACCENT = re.compile(
+    f"[{''.join(c for c in map(chr, range(LAST_ACCENT + 1)) if unicodedata.category(c) == 'Mn')}]+"
+)
 
 
 def folded(text: str) -> str:
@@ -23,5 +29,4 @@ def folded(text: str) -> str:
     if text.isascii():
         return " ".join(text.replace("`", "'").casefold().split())
     plain = unicodedata.normalize("NFD", text.translate(MARKS).casefold())
-    kept = "".join(mark for mark in plain if unicodedata.category(mark) != "Mn" or mark > "\u0900")
-    return " ".join(unicodedata.normalize("NFC", kept).split())
+    return " ".join(unicodedata.normalize("NFC", ACCENT.sub("", plain)).split())

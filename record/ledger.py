@@ -26,7 +26,7 @@ from record.models import Entry, Head
 from record.wording import SUBSTANCE, WORDED
 
 # Entries that are stored and projected together; what a batch needs is all that is held of it.
-BATCH = 2000
+BATCH = 5000
 
 
 class CannotAppend(Exception):

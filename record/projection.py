@@ -14,7 +14,8 @@ from record import schema, search
 from record.models import Citation, Entry, Head, Link, Listing, Mention, Subject
 from record.neighbours import Beside
 
-BATCH = 2000
+BATCH = 5000
+MENTION = "INSERT INTO record_mention (listing_id, subject_id, role) VALUES (%s, %s, %s)"
 # What a listing keeps from its first edition on.
 LASTING = ("claim", "first_published_at")
 
@@ -273,40 +274,40 @@ def _name(editions: list[Entry]) -> dict[tuple[str, str], Subject]:
     The page of a subject changes with the edition that names it, and with the next one of its
     claim, which may not.
     """
-    rows: dict[tuple[str, str], Subject] = {}
+    rows: dict[tuple[str, str], dict] = {}
     before: dict[str, list[tuple[str, str]]] = {}
     for edition in editions:
         told = named_in(edition.content)
         for key in before.get(edition.claim, ()):
-            rows[key].touched = edition.index
+            rows[key]["touched"] = edition.index
         before[edition.claim] = list(told)
-        for (kind, public_id), (name, slug, data) in told.items():
-            rows[kind, public_id] = Subject(
-                kind=kind,
-                public_id=public_id,
-                name=name,
-                slug=slug,
-                data=data,
-                index=edition.index,
-                touched=edition.index,
-            )
+        for key, (name, slug, data) in told.items():
+            at = {"index": edition.index, "touched": edition.index}
+            rows[key] = {"name": name, "slug": slug, "data": data, **at}
+    subjects = {
+        (kind, public_id): Subject(kind=kind, public_id=public_id, **row)
+        for (kind, public_id), row in rows.items()
+    }
     Subject.objects.bulk_create(
-        rows.values(),
+        subjects.values(),
         update_conflicts=True,
         unique_fields=["kind", "public_id"],
         update_fields=["name", "slug", "data", "index", "touched"],
     )
-    return rows
+    return subjects
 
 
 def _mention(
     contents: list[tuple[Listing, schema.Content]], subjects: dict[tuple[str, str], int]
 ) -> None:
-    Mention.objects.bulk_create(
-        Mention(listing_id=listing.pk, subject_id=subjects[kind, public_id], role=role)
+    """A dozen rows for each claim: written as they are, which takes a third of the time."""
+    rows = [
+        (listing.pk, subjects[kind, public_id], role)
         for listing, content in contents
         for kind, public_id, role in sorted(_roles(content))
-    )
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(MENTION, rows)
 
 
 def _roles(content: schema.Content) -> set[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ from record.search.ranking import MOST_RANKED, Ranking, ranking
 
 __all__ = ["MOST_WORDS", "Asked", "among", "clear", "index", "parse", "search", "words_of"]
 ENGINES = {"postgresql": postgres, "sqlite": sqlite}
-BATCH = 2_000
+BATCH = 5_000
 
 
 @dataclass

@@ -17,9 +17,9 @@ def matching(terms, *, every):
     return RawSQL(f"SELECT listing_id FROM {TABLE} WHERE document @@ %s::tsquery", [expression])
 
 
-def among(keys):
-    """A list of keys as a query, however long it is."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+def among(keys, kind="bigint"):
+    """A list of keys as a query, however long it is; their kind is text or bigint."""
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(keys)])
 
 
 def _term(term):

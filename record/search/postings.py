@@ -59,9 +59,9 @@ def put(listings: Iterable[Listing], gone: dict[int, set[str]], engine, using: s
 
 
 def _store(changes: dict[str, dict[int, dict[int, int]]], engine, using: str) -> None:
-    keys = _words(sorted(changes), using)
+    keys = _words(sorted(changes), engine, using)
     chunks = {chunk for stretches in changes.values() for chunk in stretches}
-    held = _held(sorted(keys.values()), chunks, using)
+    held = _held(sorted(keys.values()), chunks, engine, using)
     kept, emptied = [], []
     for text, stretches in changes.items():
         for chunk, changed in stretches.items():
@@ -74,12 +74,11 @@ def _store(changes: dict[str, dict[int, dict[int, int]]], engine, using: str) ->
     _forget([row[:2] for row in emptied], using)
 
 
-def _words(texts: list[str], using: str) -> dict[str, int]:
+def _words(texts: list[str], engine, using: str) -> dict[str, int]:
     """The keys of words, which are made where they are new."""
-    words, found = Word.objects.using(using), {}
-    for start in range(0, len(texts), BATCH):
-        some = words.filter(text__in=texts[start : start + BATCH]).order_by()
-        found |= dict(some.values_list("text", "pk"))
+    words = Word.objects.using(using)
+    held = words.filter(text__in=engine.among(texts, "text")).order_by()
+    found = dict(held.values_list("text", "pk"))
     new = words.bulk_create(word_row(text) for text in texts if text not in found)
     return found | {word.text: word.pk for word in new}
 
@@ -88,13 +87,10 @@ def word_row(text: str) -> Word:
     return Word(text=text, stem=stem(text), head=text[:3], tail=text[-3:])
 
 
-def _held(words: list[int], chunks: set[int], using: str) -> dict[tuple[int, int], bytes]:
-    found = {}
-    for start in range(0, len(words), BATCH):
-        some = Posting.objects.using(using).filter(word_id__in=words[start : start + BATCH])
-        rows = some.filter(chunk__in=chunks).order_by().values_list("word_id", "chunk", "data")
-        found |= {(word, chunk): data for word, chunk, data in rows}
-    return found
+def _held(words: list[int], chunks: set[int], engine, using: str) -> dict[tuple[int, int], bytes]:
+    held = Posting.objects.using(using).filter(word_id__in=engine.among(words), chunk__in=chunks)
+    rows = held.order_by().values_list("word_id", "chunk", "data")
+    return {(word, chunk): data for word, chunk, data in rows}
 
 
 def _forget(emptied: list[tuple[int, int]], using: str) -> None:

@@ -14,8 +14,8 @@ def matching(terms, *, every):
     return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [expression])
 
 
-def among(keys):
-    """A list of keys as a query, however long it is."""
+def among(keys, kind="bigint"):
+    """A list of keys as a query, however long it is; here they are of any kind."""
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
 
 

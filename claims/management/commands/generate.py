@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--claims", type=int, required=True, help="how many to add")
         parser.add_argument("--seed", type=int, default=1, help="what they follow from (1)")
         parser.add_argument(
-            "--batch", type=int, default=2000, help="claims in one transaction (2000)"
+            "--batch", type=int, default=4000, help="claims in one transaction (4000)"
         )
         parser.add_argument(
             "--through-verbs", type=int, default=20, help="how many through the verbs (20)"
