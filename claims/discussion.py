@@ -16,8 +16,8 @@ from claims import telling, workflow
 from claims.errors import Incomplete, NotPermitted, Refused
 from claims.models import Claim, Event, Remark, Tick
 from claims.steps import EDIT, REVIEW
+from core.differing import Run, runs
 from core.models import User
-from record.difference import Run, runs
 
 # The texts of a claim for which a reviewer can suggest another wording.
 WORDED = dict(Remark.Part.choices)

@@ -10,9 +10,10 @@ from django.utils.text import Truncator
 
 from claims.errors import Stale
 from claims.models import Claim, Event, Topic, Verdict
+from core.differing import REMOVED, Run, runs
 from core.models import Revision
 from core.revisions import as_state
-from record.difference import REMOVED, Change, Run, compare, label, runs
+from record.difference import Change, compare, label
 from sources.models import Passage, Statement
 
 TEXTS = ("text", "short", "place", "state", "finding", "explanation", "waiver", "notice")
@@ -27,6 +28,12 @@ class Act:
 
     event: Event
     changes: list[Change] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
+
+    @property
+    def left(self) -> Revision | None:
+        """The revision that says what the claim was after it, where it changed the claim."""
+        return self.revisions[-1] if self.revisions else None
 
     @property
     def labels(self) -> str:
@@ -45,7 +52,14 @@ def acts(claim: Claim, *, after_version: int = 0) -> list[Act]:
         # A revision is written in its event's transaction, after the event.
         act = [one for one in found if one.event.at <= revision.at][-1]
         act.changes.extend(compare(*(_of_claim(state, names) for state in pair)))
+        act.revisions.append(revision)
     return found[::-1]
+
+
+def between(before: dict, after: dict) -> list[Change]:
+    """What differs between two states of a claim, with names for keys."""
+    names = _names([before, after])
+    return compare(_of_claim(before, names), _of_claim(after, names))
 
 
 def since(claim: Claim, version: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Put the working copy of a claim back to what it was when its last edition was published."""
+"""Put the working copy of a claim back to what a revision says of it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from core.models import Revision
 from core.revisions import as_state
 from sources.models import Passage
 
+# What is of the coming edition, not of the text that is brought back.
+OF_THE_EDITION = ("edition_kind", "notice")
+PARTS = ("topics", "appearances", "evidence", "relations", "id", "public_id")
 
-def restore(claim: Claim, *, at: Event) -> None:
-    """Bring back columns and parts as the last revision before that event left them."""
-    revision = Revision.objects.of(claim).filter(at__lte=at.at).last()
-    state = as_state(revision.after) if revision else None
-    if state is None:
-        return
+
+def state_at(claim: Claim, event: Event) -> dict | None:
+    """What the last revision before that event left."""
+    revision = Revision.objects.of(claim).filter(at__lte=event.at).last()
+    return as_state(revision.after) if revision else None
+
+
+def restore(claim: Claim, state: dict) -> None:
+    """Bring back columns and parts as a revision kept them."""
     _put_parts_back(claim, state)
-    parts = ("topics", "appearances", "evidence", "relations", "id", "public_id")
-    columns = {name: value for name, value in state.items() if name not in parts}
+    columns = {name: value for name, value in state.items() if name not in PARTS}
     Claim.objects.filter(pk=claim.pk).update(**columns)
     claim.refresh_from_db()
 

@@ -28,10 +28,10 @@ from claims.errors import (
     Unapproved,
 )
 from claims.models import Claim, EditionKind, Event, Status, Verb
-from claims.restoring import restore
+from claims.restoring import OF_THE_EDITION, restore, state_at
 from claims.steps import EDIT, PUBLISH, REVIEW, STEPS
-from core.models import User
-from core.revisions import record, state_of
+from core.models import Revision, User
+from core.revisions import as_state, record, state_of
 from record import ledger, schema
 
 
@@ -67,6 +67,17 @@ def revising(claim: Claim, *, by: User, reason: str = "") -> Iterator[Event]:
         after = state_of(Claim.objects.get(pk=claim.pk))
         _refuse_unpermitted_waiver(by, before["waiver"], after["waiver"])
         record(claim, by=by, before=before, after=after, reason=reason)
+
+
+def bring_back(claim: Claim, *, by: User, to: Revision) -> Event:
+    """Make an open claim what it was after one of its revisions; its coming edition stays."""
+    state = as_state(to.after)
+    if state is None:
+        raise StepNotAllowed("There is nothing to bring back from there.")
+    reason = f"Brought back as it was on {to.at:%d %B %Y at %H:%M} UTC."
+    with revising(claim, by=by, reason=reason) as event:
+        _restore(claim, state | {name: getattr(claim, name) for name in OF_THE_EDITION})
+    return event
 
 
 def submit(claim: Claim, *, by: User) -> Event:
@@ -174,8 +185,8 @@ def discard(claim: Claim, *, by: User, reason: str) -> Event:
         before = state_of(claim)
         to = Status(last.to_status) if last else Status.DISCARDED
         event = _step(claim, Verb.DISCARD, by=by, to=to, reason=_reason(reason))
-        if last:
-            _restore(claim, last)
+        if last and (state := state_at(claim, last)):
+            _restore(claim, state)
             record(claim, by=by, before=before, after=state_of(claim), reason=reason)
         return event
 
@@ -331,13 +342,13 @@ def _needs_override(claim: Claim, by: User, override: str) -> bool:
     return True
 
 
-def _restore(claim: Claim, last: Event) -> None:
+def _restore(claim: Claim, state: dict) -> None:
     try:
         with transaction.atomic():
-            restore(claim, at=last)
+            restore(claim, state)
     except IntegrityError as error:
         raise StepNotAllowed(
-            "The desk cannot go back to the live edition: something else has changed since. "
+            "The claim cannot go back to that: something else has changed since. "
             f"{str(error).splitlines()[0]} Correct the claim by hand instead."
         ) from error
 

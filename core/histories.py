@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 
+from core.differing import ADDED, REMOVED, Run, runs
 from core.models import Revision
 from core.revisions import as_state, changed_names
 
@@ -32,19 +35,42 @@ class Change:
     before: str
     after: str
 
+    @property
+    def runs_before(self) -> list[Run]:
+        """What it said before, with the words marked that went."""
+        return [run for run in self._runs if run.kind != ADDED]
+
+    @property
+    def runs_after(self) -> list[Run]:
+        """What it said after, with the words marked that came."""
+        return [run for run in self._runs if run.kind != REMOVED]
+
+    @cached_property
+    def _runs(self) -> tuple[Run, ...]:
+        return runs(self.before, self.after)
+
+
+def changes(row: models.Model, before: dict | None, after: dict | None) -> list[Change]:
+    """What differs between two states of a row, as a person reads it."""
+    names = _Names()
+    for state in (before, after):
+        names.note(type(row), state or {})
+    names.look_up()
+    return _changes(type(row), before, after, names)
+
 
 def steps(revisions: list[Revision]) -> list[Step]:
     """Describe revisions, in a number of queries that does not grow with them."""
     states = [(as_state(each.before), as_state(each.after)) for each in revisions]
-    models = [_model(each) for each in revisions]
+    kinds = [_model(each) for each in revisions]
     names = _Names()
-    for model, pair in zip(models, states, strict=True):
+    for model, pair in zip(kinds, states, strict=True):
         for state in pair:
             names.note(model, state or {})
     names.look_up()
     return [
         Step(revision, _changes(model, *pair, names))
-        for revision, model, pair in zip(revisions, models, states, strict=True)
+        for revision, model, pair in zip(revisions, kinds, states, strict=True)
     ]
 
 
@@ -111,6 +137,8 @@ class _Names:
             return str(self.rows[related].get(value) or f"#{value}")
         if isinstance(value, list):
             return "\n".join(_part(part) for part in value)
+        if isinstance(value, dict):
+            return _part(value)
         field = _field(model, name)
         return str(dict(getattr(field, "flatchoices", ())).get(value, value))
 

@@ -6,8 +6,6 @@ named by its key. Items of a list are paired by what they are, not by where they
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +13,9 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.differing import ADDED, REMOVED, Run, runs
 from record import schema
 
-SAME, REMOVED, ADDED = "same", "removed", "added"
-TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
-# Beyond this many comparisons the texts are shown whole: before, after.
-LARGEST = 4_000_000
-FEW = 3
 IDENTITY = ("id", "key")
 LABELS = {
     "text": _("claim"),
@@ -92,14 +86,6 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Run:
-    """Words that stand in both texts, or in one of them."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Change:
     """One place in which two contents differ, with the words of both."""
 
@@ -122,41 +108,6 @@ def difference(before: schema.Content, after: schema.Content) -> list[Change]:
 def compare(before: Any, after: Any) -> list[Change]:
     """Every difference of two plain values."""
     return list(_differ((), before, after))
-
-
-def runs(before: str, after: str) -> tuple[Run, ...]:
-    """Two texts as runs of words: kept, removed, added. Together they give back both texts."""
-    old, new = TOKEN.findall(before), TOKEN.findall(after)
-    if len(old) * len(new) > LARGEST:
-        return tuple(run for run in (Run(REMOVED, before), Run(ADDED, after)) if run.text)
-    found = []
-    for same, low, high, start, end in _stretches(old, new):
-        if same:
-            found.append(Run(SAME, "".join(old[low:high])))
-        else:
-            found += [Run(REMOVED, "".join(old[low:high])), Run(ADDED, "".join(new[start:end]))]
-    return tuple(run for run in found if run.text)
-
-
-def _stretches(old: list[str], new: list[str]) -> list[list]:
-    """Stretches of both texts, the same or not. A word or two that stayed by chance between two
-    changes goes with them: a sentence that was written anew reads as one change, not as ten.
-    """
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    found: list[list] = []
-    codes = matcher.get_opcodes()
-    for place, (tag, low, high, start, end) in enumerate(codes):
-        between = 0 < place < len(codes) - 1
-        same = tag == "equal" and not (between and _are_few(old[low:high]))
-        if found and not same and not found[-1][0]:
-            found[-1][2], found[-1][4] = high, end
-        else:
-            found.append([same, low, high, start, end])
-    return found
-
-
-def _are_few(tokens: list[str]) -> bool:
-    return sum(token[0].isalnum() for token in tokens) < FEW
 
 
 def _differ(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:

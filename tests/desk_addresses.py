@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 
 from claims.models import Claim, Event, Topic, Verdict
 from core.models import Revision
+from core.revisions import record, state_of
 from sources.models import SameRoot
 from tests import factories as make
 from tests.imports import checked, sheet
@@ -47,6 +48,7 @@ core_revision_add .....
 core_revision_history erp.s
 core_revision_delete .....
 core_revision_change erp.s
+sources_publisher_restore e...s
 sources_publisher_changelist erp.s
 sources_publisher_add e...s
 sources_publisher_history erp.s
@@ -54,33 +56,39 @@ sources_publisher_delete .....
 sources_publisher_change erp.s
 sources_snapshot_regions e...s
 sources_snapshot_speakers e...s
+sources_snapshot_restore e...s
 sources_snapshot_changelist erp.s
 sources_snapshot_add .....
 sources_snapshot_history erp.s
 sources_snapshot_delete .....
 sources_snapshot_change erp.s
 sources_source_capture e...s
+sources_source_restore e...s
 sources_source_changelist erp.s
 sources_source_add e...s
 sources_source_history erp.s
 sources_source_delete .....
 sources_source_change erp.s
+sources_sameroot_restore e...s
 sources_sameroot_changelist erp.s
 sources_sameroot_add e...s
 sources_sameroot_history erp.s
 sources_sameroot_delete .....
 sources_sameroot_change erp.s
+sources_speaker_restore e...s
 sources_speaker_changelist erp.s
 sources_speaker_add e...s
 sources_speaker_history erp.s
 sources_speaker_delete .....
 sources_speaker_change erp.s
+sources_statement_restore e...s
 sources_statement_changelist erp.s
 sources_statement_add e...s
 sources_statement_history erp.s
 sources_statement_delete .....
 sources_statement_change erp.s
 claims_claim_review erp.s
+claims_claim_restore e...s
 claims_claim_preview erp.s
 claims_claim_tick .r..s 405
 claims_claim_similar erp.s
@@ -119,11 +127,13 @@ claims_import_add e...s
 claims_import_history e...s
 claims_import_delete .....
 claims_import_change e...s
+claims_topic_restore e...s
 claims_topic_changelist erp.s
 claims_topic_add e...s
 claims_topic_history erp.s
 claims_topic_delete .....
 claims_topic_change erp.s
+claims_verdict_restore ...as
 claims_verdict_changelist erpas
 claims_verdict_add ...as
 claims_verdict_history erpas
@@ -168,7 +178,10 @@ def address(name: str, rows: dict[str, object]) -> str:
     """The address for the row of its model."""
     row = rows.get("_".join(name.split("_")[:2]))
     key = getattr(row, "pk", None)
-    return reverse(f"admin:{name}", kwargs={each: GIVEN.get(each, key) for each in names()[name]})
+    given = {each: GIVEN.get(each, key) for each in names()[name]}
+    if "revision_id" in given:
+        given["revision_id"] = Revision.objects.of(row).last().pk
+    return reverse(f"admin:{name}", kwargs=given)
 
 
 def make_rows(cast) -> dict[str, object]:
@@ -178,11 +191,12 @@ def make_rows(cast) -> dict[str, object]:
     statement = claim.evidence.get().statement
     other = make.make_source(by=cast.editor)
     same = SameRoot.objects.create(one=statement.source, other=other, reason="The same report.")
-    return {
+    topic = Topic.objects.create(name="Bridges", slug="bridges")
+    rows = {
         "claims_claim": claim,
         "claims_event": Event.objects.last(),
         "claims_import": checked(sheet({"text": "The tunnel is shut."}), cast.editor),
-        "claims_topic": Topic.objects.create(name="Bridges", slug="bridges"),
+        "claims_topic": topic,
         "claims_verdict": Verdict.objects.first(),
         "sources_statement": statement,
         "sources_source": statement.source,
@@ -195,3 +209,7 @@ def make_rows(cast) -> dict[str, object]:
         "auth_group": cast.contributor.groups.get(),
         "auth_user": cast.contributor,
     }
+    for row in rows.values():
+        if not Revision.objects.of(row).exists():
+            record(row, by=cast.editor, before=None, after=state_of(row))
+    return rows

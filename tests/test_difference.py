@@ -6,9 +6,10 @@ import msgspec
 import pytest
 
 from claims.document import compose
+from core.differing import ADDED, REMOVED, SAME, runs
 from core.revisions import revising
 from record import schema
-from record.difference import ADDED, REMOVED, SAME, compare, difference, runs
+from record.difference import compare, difference
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -17,12 +17,13 @@ from claims.admin.many import ManyAtOnce
 from claims.admin.panel import panel
 from claims.admin.parts import INLINES, renumber
 from claims.admin.preview import preview_view
+from claims.admin.restoring import restore_view
 from claims.admin.review import review_view, tick_view
 from claims.admin.similar import similar_view
 from claims.admin.views import forget_view, keep_view
 from claims.errors import Refused
 from claims.forms import ClaimForm
-from claims.models import Claim, Event
+from claims.models import Claim, Event, Verb
 from core.paging import BoundedPaginator, FoundByWords
 from record.models import Listing
 
@@ -131,6 +132,11 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
             path(
                 "<int:pk>/preview/", wrap(partial(preview_view, self)), name="claims_claim_preview"
             ),
+            path(
+                "<int:pk>/history/<int:revision_id>/",
+                wrap(partial(restore_view, self)),
+                name="claims_claim_restore",
+            ),
             path("keep-view/", wrap(keep_view), name="claims_claim_keep_view"),
             path("forget-view/<int:pk>/", wrap(forget_view), name="claims_claim_forget_view"),
             path("similar/", wrap(partial(similar_view, self)), name="claims_claim_similar"),
@@ -237,6 +243,8 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
             "title": "History",
             "claim": claim,
             "original": claim,
-            "acts": happened.acts(claim),
+            "acts": (acts := happened.acts(claim)),
+            "stands": next((act.left.pk for act in acts if act.left), None),
+            "may_restore": workflow.may(Verb.REVISE, claim, request.user),
         }
         return TemplateResponse(request, "admin/claims/claim/history.html", context)

@@ -72,6 +72,7 @@ class FileForm(forms.Form):
 class ImportAdmin(DeskAdmin):
     """The imports of everybody who may bring in; each goes on only with what is their own."""
 
+    restorable = False
     list_display = ["file_name", "kind_told", "by_name", "standing", "result", "started", "ended"]
     list_filter = ["stage"]
     search_fields = ["file_name", "by_name"]

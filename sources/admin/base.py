@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
 from django.template.response import TemplateResponse
+from django.urls import path
 
 from core import histories
 from core.models import Revision
 from core.paging import BoundedPaginator
-from core.revisions import Overtaken, revising
-from sources.forms.relays import CIRCLE
+from core.revisions import Overtaken, revising, state_of
+from sources.admin.refusals import why_refused
+from sources.admin.restoring import restore_view
 from sources.marking import CannotMark
 
 PARTS_OF_AN_INTERVAL = ("earliest", "latest", "words", "basis", "source")
@@ -24,20 +25,6 @@ def interval(name: str) -> tuple[str, ...]:
     return tuple(f"{name}_{part}" for part in PARTS_OF_AN_INTERVAL)
 
 
-def why_refused(error: Exception) -> str:
-    """What an editor is told about a refusal from below; raises what is not one."""
-    if isinstance(error, ProtectedError | RestrictedError):
-        held = next(iter(getattr(error, "protected_objects", None) or error.restricted_objects))
-        return f"Nothing was saved: something rests on what you removed ({held})."
-    if isinstance(error, IntegrityError):
-        return CIRCLE if "circle" in str(error) else f"Nothing was saved. {_first_line(error)}"
-    return str(error)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
-
-
 class DeskAdmin(admin.ModelAdmin):
     """A page of the desk that keeps each change as a revision and never deletes evidence."""
 
@@ -46,6 +33,17 @@ class DeskAdmin(admin.ModelAdmin):
     list_max_show_all = 0
     paginator = BoundedPaginator
     save_on_top = False
+    restorable = True
+
+    def get_urls(self):
+        if not self.restorable:
+            return super().get_urls()
+        restore = path(
+            "<int:object_id>/history/<int:revision_id>/",
+            self.admin_site.admin_view(self.restore),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_restore",
+        )
+        return [restore, *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -79,8 +77,19 @@ class DeskAdmin(admin.ModelAdmin):
             "title": "History",
             "subtitle": str(row),
             "steps": histories.steps(list(reversed(Revision.objects.of(row)))),
+            "may_restore": self.restorable and self.may_restore(request, row),
         }
         return TemplateResponse(request, "desk/history.html", context)
+
+    def may_restore(self, request, row) -> bool:
+        return self.has_change_permission(request, row)
+
+    def restore(self, request, object_id, revision_id):
+        return restore_view(self, request, self.row(request, object_id), revision_id)
+
+    def state(self, row) -> dict:
+        """What a revision would keep of the row now."""
+        return state_of(row)
 
     def row(self, request, object_id):
         """The row of that key for somebody who may see it; 404 and 403 otherwise."""

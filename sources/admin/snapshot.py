@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from sources import capture
 from sources.admin import reader
 from sources.admin.base import DeskAdmin
 from sources.admin.regions import regions_view
@@ -41,6 +42,13 @@ class SnapshotAdmin(DeskAdmin):
             name="sources_snapshot_speakers",
         )
         return [regions, speakers, *super().get_urls()]
+
+    def may_restore(self, request, row):
+        """Of a capture only the regions change."""
+        return request.user.has_perm("sources.change_region")
+
+    def state(self, row):
+        return capture.state(row)
 
     def regions(self, request, snapshot_id):
         return regions_view(self, request, self.row(request, snapshot_id))
