@@ -13,6 +13,7 @@ from django.urls import path
 from claims import queue
 from claims.forms import statement_line
 from claims.models import Memo, View
+from claims.narrowing import NarrowingForm
 from claims.preferences import told_view
 from sources.models import Statement
 
@@ -55,10 +56,13 @@ class DeskSite(AdminSite):
 
     def index(self, request, extra_context=None):
         """What waits for this person; the list of everything folded away below it."""
-        sections = queue.sections(request.user)
+        narrowing = NarrowingForm(request.GET or None, user=request.user)
+        sections = queue.sections(request.user, narrowing.among())
         waiting = {
             "title": self.index_title if sections else "The desk",
             "sections": sections,
+            "narrowing": narrowing,
+            "asked": request.GET.urlencode(),
             "roles": queue.roles(request.user),
             "views": View.objects.filter(person=request.user),
             "may_add_claim": request.user.has_perm("claims.add_claim"),

@@ -17,7 +17,10 @@ MOST = 500
 
 
 def look_round() -> None:
-    """Write memos of claims that are due, and of live pages that differ; each once."""
+    """Write memos of claims that are overdue or due, and of live pages that differ; each once."""
+    late = Claim.objects.filter(queue.overdue()).select_related("assignee").order_by("pk")
+    for claim in late[:MOST]:
+        _note("late", claim, in_full(claim.wanted_by), f"late {claim.wanted_by}")
     for claim in queue.due().select_related("assignee").order_by("pk")[:MOST]:
         _note("due", claim, in_full(claim.check_again), f"due {claim.check_again}")
     changes = behind.differing().changes

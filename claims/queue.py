@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from claims import behind, discussion, workflow
 from claims.document import compose, digest_of
 from claims.hands import contributed, with_hand
 from claims.models import OPEN, Claim, Event, Status
+from core.dates import in_full
 from core.models import User
 from record.models import Listing
 
@@ -71,6 +73,14 @@ class Row:
     to_review: bool = False
     held_by: str = ""
 
+    @property
+    def wanted(self) -> str:
+        return wanted_in_words(self.claim)
+
+    @property
+    def is_late(self) -> bool:
+        return is_late(self.claim)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -96,20 +106,43 @@ def roles(user: User) -> list[tuple[str, str]]:
     return [(name, told) for permission, name, told in ROLES if user.has_perm(permission)]
 
 
-def sections(user: User) -> list[Section]:
-    """The piles that this person works on; but for approved claims, which are composed anew to see
-    whether the approval stands, the number of queries does not grow with the rows.
+def sections(user: User, among: QuerySet[Claim] | None = None) -> list[Section]:
+    """The piles that this person works on, of these claims or of all; but for approved claims,
+    which are composed anew to see whether the approval stands, the number of queries does not grow
+    with the rows.
     """
+    among = Claim.objects.all() if among is None else among
     piles = []
     if user.has_perm(workflow.REVIEW):
-        piles += _to_review(user)
+        piles += _to_review(user, among)
     if user.has_perm(workflow.EDIT):
-        piles += _of_the_editor(user)
+        piles += _of_the_editor(user, among)
     if user.has_perm(workflow.PUBLISH):
-        piles.append(_to_publish())
+        piles.append(_to_publish(among))
     if user.has_perm(workflow.EDIT):
-        piles += [_differing(), _due()]
+        piles += [_differing(among), _due(among)]
     return _with_rows(piles)
+
+
+def is_late(claim: Claim) -> bool:
+    """Whether the day by which it was wanted has passed, and it is not done."""
+    today = timezone.now().date()
+    return claim.is_open and bool(claim.wanted_by) and claim.wanted_by < today
+
+
+def wanted_in_words(claim: Claim) -> str:
+    """By when it is wanted, or how long it is overdue; nothing where no day was given."""
+    if not (claim.is_open and claim.wanted_by):
+        return ""
+    days = (timezone.now().date() - claim.wanted_by).days
+    near = {0: "Wanted today", -1: "Wanted tomorrow", 1: "Overdue since yesterday"}
+    day = in_full(claim.wanted_by)
+    return near.get(days) or (f"Overdue since {day}" if days > 0 else f"Wanted by {day}")
+
+
+def overdue() -> Q:
+    """Open claims whose day has passed."""
+    return Q(status__in=OPEN, wanted_by__lt=timezone.now().date())
 
 
 def status_in_words(claim: Claim, live: Listing | None) -> str:
@@ -152,14 +185,21 @@ def differing() -> Q:
     return worked_on() | Q(pk__in=behind.differing().changes)
 
 
-def due() -> QuerySet[Claim]:
+def due(among: QuerySet[Claim] | None = None) -> QuerySet[Claim]:
     """Claims whose day to be checked again has come."""
     now = timezone.now().date()
-    return Claim.objects.filter(check_again__lte=now).exclude(status=Status.DISCARDED)
+    found = Claim.objects.all() if among is None else among
+    return found.filter(check_again__lte=now).exclude(status=Status.DISCARDED)
 
 
 def _pile(key: str, title: str, empty: str, found: QuerySet[Claim], filter: str) -> Section:
-    claims = list(found[: ROWS + 1])
+    """What is wanted by a day comes first, the most urgent on top."""
+    dated = found.filter(wanted_by__isnull=False, status__in=OPEN).order_by("wanted_by", "pk")
+    claims = list(dated[: ROWS + 1])
+    if len(claims) <= ROWS:
+        known = {claim.pk for claim in claims}
+        claims += [claim for claim in found[: ROWS + 1] if claim.pk not in known]
+        claims = claims[: ROWS + 1]
     total = len(claims) if len(claims) <= ROWS else found.count()
     return Section(key, title, empty, claims[:ROWS], total, filter)
 
@@ -170,22 +210,25 @@ def next_to_review(user: User, after: Claim) -> Claim | None:
     """
     if not user.has_perm(workflow.REVIEW):
         return None
-    others, _ = _waiting(user)
+    others, _ = _waiting(user, Claim.objects.all())
     asked = discussion.open_questions(others)
     return next((one for one in others if one.pk != after.pk and one.pk not in asked), None)
 
 
-def _waiting(user: User) -> tuple[list[Claim], list[Claim]]:
-    """What is in review: what this person may decide on, theirs first, and what somebody else."""
-    waiting = list(Claim.objects.awaiting_review().order_by("changed_at", "pk")[:LOOKED_THROUGH])
+def _waiting(user: User, among: QuerySet[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """What is in review: what this person may decide on, and what somebody else. What was handed
+    to them comes first, then what is wanted by a day, then the oldest.
+    """
+    waiting = list(among.awaiting_review().order_by("changed_at", "pk")[:LOOKED_THROUGH])
+    waiting.sort(key=lambda claim: claim.wanted_by or dt.date.max)
     own = contributed(user, waiting)
     others = [claim for claim in waiting if claim.pk not in own]
     others.sort(key=lambda claim: claim.assignee_id != user.pk)
     return others, [claim for claim in waiting if claim.pk in own]
 
 
-def _to_review(user: User) -> list[Section]:
-    others, mine = _waiting(user)
+def _to_review(user: User, among: QuerySet[Claim]) -> list[Section]:
+    others, mine = _waiting(user, among)
     of_others = Section(
         "review",
         "To review",
@@ -206,8 +249,8 @@ def _to_review(user: User) -> list[Section]:
     return [of_others, *([of_mine] if mine else [])]
 
 
-def _of_the_editor(user: User) -> list[Section]:
-    mine = Claim.objects.filter(with_hand(user)).order_by("-changed_at", "-pk")
+def _of_the_editor(user: User, among: QuerySet[Claim]) -> list[Section]:
+    mine = among.filter(with_hand(user)).order_by("-changed_at", "-pk")
     # A reviewer's own claims in review stand under "Waits for somebody else".
     shown = OWN[:2] if user.has_perm(workflow.REVIEW) else OWN
     return [
@@ -216,23 +259,23 @@ def _of_the_editor(user: User) -> list[Section]:
     ]
 
 
-def _to_publish() -> Section:
+def _to_publish(among: QuerySet[Claim]) -> Section:
     return _pile(
         "publish",
         "Approved, to publish",
         "Nothing waits to be published. What a reviewer approves appears here.",
-        Claim.objects.awaiting_publication().order_by("changed_at", "pk"),
+        among.awaiting_publication().order_by("changed_at", "pk"),
         "status__exact=approved",
     )
 
 
-def _differing() -> Section:
+def _differing(among: QuerySet[Claim]) -> Section:
     found = behind.differing()
     pile = _pile(
         "differing",
         "Live pages that differ from the desk",
         "No published claim is worked on, and nothing that one rests on was changed.",
-        Claim.objects.filter(worked_on() | Q(pk__in=found.changes)).order_by("changed_at", "pk"),
+        among.filter(worked_on() | Q(pk__in=found.changes)).order_by("changed_at", "pk"),
         "public=differs",
     )
     notes = {claim: behind.in_words(change) for claim, change in found.changes.items()}
@@ -240,12 +283,12 @@ def _differing() -> Section:
     return replace(pile, notes=notes, note=more)
 
 
-def _due() -> Section:
+def _due(among: QuerySet[Claim]) -> Section:
     return _pile(
         "due",
         "Due for a re-check",
         "No claim is due. Give a claim a day to “check again on”, and it appears here that day.",
-        due().order_by("check_again", "pk"),
+        due(among).order_by("check_again", "pk"),
         "due=yes",
     )
 

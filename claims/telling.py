@@ -19,6 +19,7 @@ from django.db import transaction
 from claims import mails
 from claims.models import Claim, Event, Memo, Preference, Remark, Verb, When
 from claims.steps import CONTRIBUTING, EDIT, PUBLISH, REVIEW
+from core.dates import in_full
 from core.models import User
 
 SEEN_BY = "claims.view_claim"
@@ -85,7 +86,7 @@ OCCASIONS = (
     Occasion(
         "assigned",
         "A claim is handed to you",
-        "{actor} handed you “{claim}”.",
+        "{actor} handed you “{claim}”{wanted}.",
         assignee,
         Verb.ASSIGN,
         When.AT_ONCE,
@@ -155,6 +156,12 @@ OCCASIONS = (
         authors,
     ),
     Occasion(
+        "late",
+        "A claim of yours is overdue",
+        "“{claim}” was wanted by {why}.",
+        authors,
+    ),
+    Occasion(
         "due",
         "A claim of yours is due to be checked again",
         "“{claim}” was to be checked again on {why}.",
@@ -205,7 +212,8 @@ def tell(key: int) -> list[Memo]:
 
 def _of_an_act(occasion: Occasion, event: Event) -> list[Memo]:
     claim = event.claim
-    told = occasion.told.format(actor=event.actor_name, claim=claim, why=event.reason)
+    day = f", wanted by {in_full(claim.wanted_by)}" if claim.wanted_by else ""
+    told = occasion.told.format(actor=event.actor_name, claim=claim, why=event.reason, wanted=day)
     people = [each for each in occasion.people(claim, event) if each.pk != event.actor_id]
     return write(occasion, claim, people, told, occasion_of=f"event {event.pk}", event=event)
 

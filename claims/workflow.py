@@ -8,8 +8,10 @@ the other is told who was first.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from enum import Enum
 
 from django.db import IntegrityError, transaction
 
@@ -30,9 +32,19 @@ from claims.errors import (
 from claims.models import Claim, EditionKind, Event, Status, Verb
 from claims.restoring import OF_THE_EDITION, restore, state_at
 from claims.steps import EDIT, PUBLISH, REVIEW, STEPS
+from core.dates import in_full
 from core.models import Revision, User
 from core.revisions import as_state, record, state_of
 from record import ledger, schema
+
+
+class Kept(Enum):
+    """For what stays as it is where nothing is given."""
+
+    KEPT = "kept"
+
+
+KEPT = Kept.KEPT
 
 
 @contextmanager
@@ -171,8 +183,8 @@ def reopen(claim: Claim, *, by: User, kind: str, reason: str) -> Event:
     with transaction.atomic():
         before = state_of(claim)
         event = _step(claim, Verb.REOPEN, by=by, reason=_reason(reason), edition_kind=kind)
-        claim.edition_kind, claim.notice = kind, ""
-        claim.save(update_fields=["edition_kind", "notice", "changed_at"])
+        claim.edition_kind, claim.notice, claim.wanted_by = kind, "", None
+        claim.save(update_fields=["edition_kind", "notice", "wanted_by", "changed_at"])
         record(claim, by=by, before=before, after=state_of(claim), reason=reason)
         return event
 
@@ -191,14 +203,19 @@ def discard(claim: Claim, *, by: User, reason: str) -> Event:
         return event
 
 
-def assign(claim: Claim, *, by: User, to: User | None) -> Event:
-    """Hand an open claim to somebody, or to nobody."""
+def assign(
+    claim: Claim, *, by: User, to: User | None, wanted_by: dt.date | None | Kept = KEPT
+) -> Event:
+    """Hand an open claim to somebody, or to nobody; they are to be done with it by that day."""
     permission = EDIT if by.has_perm(EDIT) else REVIEW
     _begin(claim, Verb.ASSIGN, by=by, permission=permission, act="assign a claim")
     with transaction.atomic():
-        event = _step(claim, Verb.ASSIGN, by=by, reason=f"to {to.get_username()}" if to else "")
+        claim.wanted_by = claim.wanted_by if wanted_by is KEPT else wanted_by
+        told = [f"to {to.get_username()}" if to else ""]
+        told += [f"wanted by {in_full(claim.wanted_by)}" if claim.wanted_by else ""]
+        event = _step(claim, Verb.ASSIGN, by=by, reason=", ".join(filter(None, told)))
         claim.assignee = to
-        claim.save(update_fields=["assignee"])
+        claim.save(update_fields=["assignee", "wanted_by"])
         return event
 
 

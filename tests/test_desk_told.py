@@ -18,8 +18,17 @@ def offered(client, user):
 
 
 def test_each_is_offered_what_concerns_their_part(client, cast):
-    of_editors = {"assigned", "returned", "asked", "approved", "published", "differs", "due"}
-    of_editors.add("answered")
+    of_editors = {
+        "assigned",
+        "returned",
+        "asked",
+        "approved",
+        "published",
+        "differs",
+        "late",
+        "due",
+    }
+    of_editors |= {"answered", "differs", "late", "due"}
 
     assert offered(client, cast.editor) == of_editors
     assert offered(client, cast.reviewer) == {"assigned", "answered", "to_review", "to_publish"}
@@ -44,7 +53,7 @@ def test_what_the_look_round_finds_cannot_come_at_once(client, cast):
 
     response = client.post(PAGE, sent)
 
-    assert set(response.context["form"].errors) == {"differs", "due"}
+    assert set(response.context["form"].errors) == {"differs", "due", "late"}
     assert not Preference.objects.exists()
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from claims import workflow
 from claims.errors import Refused
@@ -66,6 +67,17 @@ class AssignForm(ActForm):
         empty_label="Nobody",
         help_text="Whoever may write or review claims.",
     )
+    wanted_by = forms.DateField(
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="The day by which they are to be done with it; blank where it can wait.",
+    )
+
+    def clean_wanted_by(self):
+        day = self.cleaned_data["wanted_by"]
+        if day and day < timezone.now().date() and day != self.initial.get("wanted_by"):
+            raise forms.ValidationError("That day has passed: give a later one, or none.")
+        return day
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -215,7 +227,7 @@ def _told_of(act: Act, before: str) -> str:
 
 
 def _initial(claim: Claim) -> dict:
-    return {"version": claim.version, "to": claim.assignee_id}
+    return {"version": claim.version, "to": claim.assignee_id, "wanted_by": claim.wanted_by}
 
 
 def _ask(model_admin, request, claim: Claim, act: Act, form: ActForm, refused: str):

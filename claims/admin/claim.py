@@ -12,7 +12,7 @@ from django.urls import path
 from claims import finding, happened, queue, workflow
 from claims.admin.acts import ACTS, TOLD_AFTERWARDS, act_view
 from claims.admin.discussing import answer_view, take_view
-from claims.admin.filters import DueFilter, MineFilter, PublicFilter
+from claims.admin.filters import DueFilter, MineFilter, PublicFilter, WantedFilter
 from claims.admin.many import ManyAtOnce
 from claims.admin.panel import panel
 from claims.admin.parts import INLINES, renumber
@@ -79,7 +79,16 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
     inlines = INLINES
     autocomplete_fields = ["topics"]
     list_display = ["short", "standing", "kind_in_short", "verdict", "last_act", "changed_at"]
-    list_filter = ["status", PublicFilter, MineFilter, DueFilter, "kind", "verdict", "topics"]
+    list_filter = [
+        "status",
+        PublicFilter,
+        MineFilter,
+        WantedFilter,
+        DueFilter,
+        "kind",
+        "verdict",
+        "topics",
+    ]
     list_select_related = ["verdict"]
     list_per_page = 50
     list_max_show_all = 0

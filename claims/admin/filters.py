@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from claims import hands, queue
-from claims.models import IN_WORK
+from claims.models import IN_WORK, OPEN
 
 
 class PublicFilter(admin.SimpleListFilter):
@@ -37,6 +37,21 @@ class DueFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(pk__in=queue.due().values("pk")) if self.value() else queryset
+
+
+class WantedFilter(admin.SimpleListFilter):
+    title = "wanted by a day"
+    parameter_name = "wanted"
+
+    def lookups(self, request, model_admin):
+        return [("late", "Overdue"), ("dated", "By any day")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "late":
+            return queryset.filter(queue.overdue())
+        if self.value() == "dated":
+            return queryset.filter(status__in=OPEN, wanted_by__isnull=False)
+        return queryset
 
 
 class MineFilter(admin.SimpleListFilter):

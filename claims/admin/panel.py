@@ -40,6 +40,8 @@ def panel(claim: Claim, user: User) -> dict:
     void, may_edit = queue.approval_is_void(claim), user.has_perm(workflow.EDIT)
     return {
         "claim": claim,
+        "wanted": queue.wanted_in_words(claim),
+        "is_late": queue.is_late(claim),
         "live": live,
         "status": queue.status_in_words(claim, live),
         "lines": lines,

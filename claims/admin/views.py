@@ -1,4 +1,4 @@
-"""Views that people keep: filters and a search of the list of claims, under a name of their own."""
+"""Views that people keep: filters of the queue or the list of claims, under names of their own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ SEEN_BY = "claims.view_claim"
 # Where in the list one was is no part of the view.
 PASSING = ("p", "e", "all", "_popup", "_to_field")
 
+LEADS_TO = {True: "admin:index", False: "admin:claims_claim_changelist"}
+
 
 class ViewForm(forms.ModelForm):
     class Meta:
@@ -24,13 +26,15 @@ class ViewForm(forms.ModelForm):
 
 @for_those_who(SEEN_BY)
 def keep_view(request) -> HttpResponse:
-    """Keep what the list was asked for; a view of the same name is replaced by it."""
+    """Keep what the page was asked for; a view of the same name is replaced by it."""
     asked = QueryDict(request.POST.get("asked", ""), mutable=True)
     for name in PASSING:
         asked.pop(name, None)
     name = request.POST.get("name", "").strip()
+    of_queue = request.POST.get("page") == "queue"
     standing = View.objects.filter(person=request.user, name=name).first()
     kept = standing or View(person=request.user)
+    kept.of_queue = of_queue
     form = ViewForm({"name": name, "asked": asked.urlencode()}, instance=kept)
     if form.is_valid():
         form.save()
@@ -38,7 +42,7 @@ def keep_view(request) -> HttpResponse:
     else:
         told = "; ".join(why for whys in form.errors.values() for why in whys)
         messages.error(request, f"The view was not kept. {told}")
-    return redirect(f"{reverse('admin:claims_claim_changelist')}?{asked.urlencode()}")
+    return redirect(f"{reverse(LEADS_TO[of_queue])}?{asked.urlencode()}")
 
 
 @for_those_who(SEEN_BY)

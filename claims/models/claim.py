@@ -27,6 +27,8 @@ OPEN = (Status.DRAFT, Status.IN_REVIEW, Status.CHANGES_REQUESTED, Status.APPROVE
 
 # What may be in somebody's hands, or was given up; of all others an edition stands.
 IN_WORK = (*OPEN, Status.DISCARDED)
+# What moves with the work, and is no part of what the claim says.
+OF_THE_DESK = ("version", "status", "assignee_id", "wanted_by", "created_at", "changed_at", "slug")
 
 
 class EditionKind(models.TextChoices):
@@ -167,6 +169,12 @@ class Claim(models.Model):
         editable=False,
         related_name="assigned_claims",
     )
+    wanted_by = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day by which somebody is to be done with it; of the desk alone.",
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -198,6 +206,11 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(fields=["changed_at"], name="claims_by_change"),
+            models.Index(
+                fields=["wanted_by"],
+                condition=models.Q(wanted_by__isnull=False),
+                name="claims_that_are_wanted",
+            ),
             models.Index(fields=["status", "changed_at"], name="claims_by_status"),
             models.Index(fields=["kind", "changed_at"], name="claims_by_kind"),
             models.Index(fields=["verdict", "changed_at"], name="claims_by_verdict"),
@@ -228,9 +241,7 @@ class Claim(models.Model):
 
     def revision_state(self) -> dict:
         """Its columns with those of its parts: a change of any is a change of the claim."""
-        state = columns(
-            self, "version", "status", "assignee_id", "created_at", "changed_at", "slug"
-        )
+        state = columns(self, *OF_THE_DESK)
         state["topics"] = sorted(self.topics.values_list("pk", flat=True))
         state["appearances"] = [columns(row, "claim_id") for row in self.appearances.order_by("pk")]
         state["evidence"] = [
