@@ -53,7 +53,8 @@ class ClaimForm(forms.ModelForm):
     )
     refused = None
     beside: list[happened.Beside] = []
-    may_go_on = False
+    taken_over: list[str] = []
+    may_go_on = overtaken = False
 
     class Meta:
         model = Claim
@@ -128,6 +129,7 @@ class ClaimForm(forms.ModelForm):
 
     def _refuse_what_others_changed(self, version: int | None):
         if self.instance.pk and version != self.instance.version:
+            self.overtaken = True
             self._show_beside(version or 0)
             if not self.may_go_on or self.data.get("seen") != str(self.instance.version):
                 raise ValidationError(happened.since(self.instance, version or 0))
@@ -136,12 +138,17 @@ class ClaimForm(forms.ModelForm):
             raise ValidationError(str(self.refused).partition("\n")[0])
 
     def _show_beside(self, version: int):
-        """What others saved beside what was typed; where only texts differ, it can be saved over
-        once both were seen.
+        """Take over what others saved in texts that were left alone; show the rest beside what was
+        typed. Where only texts differ, it can be saved over once both were seen.
         """
         claim = self.instance
         typed = {name: self.data.get(name, getattr(claim, name)) for name in happened.TEXTS}
+        taken = happened.untouched(claim, version, typed.__getitem__)
         self.beside = happened.beside(claim, version, typed.__getitem__)
+        self.taken_over = [str(self.fields[name].label) for name in taken if name in self.fields]
+        self.data = self.data.copy()
+        for name, text in taken.items():
+            self.data[name] = text
         self.may_go_on = happened.only_texts(claim, version)
 
 

@@ -87,16 +87,36 @@ class Beside:
 
 
 def beside(claim: Claim, version: int, typed: Callable[[str], str]) -> list[Beside]:
-    """The texts that others changed since a version, where they are not what was typed."""
+    """The texts in which others saved one thing since a version, and another was typed."""
     since = acts(claim, after_version=version)
     by = ", ".join(dict.fromkeys(act.event.actor_name for act in since))
-    found = []
+    read, found = _read_then(since), []
     for name in TEXTS:
-        theirs, mine = getattr(claim, name), typed(name).replace("\r\n", "\n")
-        if theirs != mine:
+        theirs, mine = getattr(claim, name), _as_kept(typed(name))
+        if len({read.get(name, theirs), theirs, mine}) == 3:
             verbose = str(Claim._meta.get_field(name).verbose_name)
             found.append(Beside(name, verbose.capitalize(), theirs, mine, by))
     return found
+
+
+def untouched(claim: Claim, version: int, typed: Callable[[str], str]) -> dict[str, str]:
+    """What others saved since a version in texts that were left as they were read, by name."""
+    read = _read_then(acts(claim, after_version=version))
+    return {
+        name: getattr(claim, name)
+        for name in TEXTS
+        if name in read and _as_kept(typed(name)) == read[name] != getattr(claim, name)
+    }
+
+
+def _read_then(since: list[Act]) -> dict[str, Any]:
+    """What the claim was before these acts, the newest first; nothing where none changed it."""
+    revisions = [revision for act in reversed(since) for revision in act.revisions]
+    return (as_state(revisions[0].before) if revisions else None) or {}
+
+
+def _as_kept(text: str) -> str:
+    return text.replace("\r\n", "\n")
 
 
 def only_texts(claim: Claim, version: int) -> bool:

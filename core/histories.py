@@ -38,15 +38,16 @@ class Change:
     @property
     def runs_before(self) -> list[Run]:
         """What it said before, with the words marked that went."""
-        return [run for run in self._runs if run.kind != ADDED]
+        return [run for run in self.runs if run.kind != ADDED]
 
     @property
     def runs_after(self) -> list[Run]:
         """What it said after, with the words marked that came."""
-        return [run for run in self._runs if run.kind != REMOVED]
+        return [run for run in self.runs if run.kind != REMOVED]
 
     @cached_property
-    def _runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[Run, ...]:
+        """From what it said before to what it said after."""
         return runs(self.before, self.after)
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from claims.models import Topic, Verdict
 from core.models import Revision, User
+from core.revisions import revising
+from sources import marking
 from sources.forms.rows import VersionedForm
 from sources.models import SameRoot
 from tests import factories as make
@@ -187,3 +189,86 @@ def test_every_row_that_the_desk_changes_has_a_version(rf, cast):
 
     # Accounts and groups are Django's own, and few people change them.
     assert {model for model in changed if "version" not in changed[model]} == {User, Group}
+
+
+def test_both_stand_side_by_side_with_who_saved(page):
+    page.colleague_saves("theirs")
+
+    response = page.send("mine")
+    (one,) = response.context["adminform"].form.beside
+
+    assert (one.name, one.theirs, one.mine, one.by) == (page.field, "theirs", "mine", "dora")
+    assert (one.change.before, one.change.after) == ("theirs", "mine")
+    assert "Saved by dora" in shown(response) and "I have looked at both" in shown(response)
+
+
+def test_what_was_typed_is_saved_once_both_were_seen(page):
+    page.colleague_saves("theirs")
+    refused = page.send("mine")
+
+    saved = page.send("mine", seen=refused.context["adminform"].form.instance.version)
+
+    assert saved.status_code == 302
+    assert page.told() == "mine"
+    assert [each.actor_name for each in page.revisions][-2:] == ["dora", "cleo"]
+
+
+def test_both_have_to_be_seen_again_when_a_third_was_faster(page):
+    page.colleague_saves("theirs")
+    seen = page.send("mine").context["adminform"].form.instance.version
+    page.colleague_saves("theirs-again")
+
+    refused = page.send("mine", seen=seen)
+
+    assert page.told() == "theirs-again"
+    assert refused.context["adminform"].form.beside[0].theirs == "theirs-again"
+
+
+def test_a_field_that_was_left_alone_is_theirs(client, cast):
+    page = Page(KINDS["source"], client, cast)
+    colleague = page.read(page.colleague) | {"author": "Jane Roe", "kind": "data"}
+    assert page.colleague.post(page.address("change"), colleague).status_code == 302
+
+    refused = page.send("mine")
+    form = refused.context["adminform"].form
+    page.client.post(page.address("change"), posted(refused) | {"seen": page.version})
+
+    assert set(form.taken_over) == {"Author", "Kind"}
+    assert form.beside == [] and form["author"].value() == "Jane Roe"
+    row = type(page.row).objects.get(pk=page.row.pk)
+    assert (row.title, row.author, row.kind) == ("mine", "Jane Roe", "data")
+
+
+def test_a_choice_and_a_row_that_is_named_are_told_in_words(client, cast):
+    page = Page(KINDS["source"], client, cast)
+    theirs, mine = make.make_publisher("The Herald"), make.make_publisher("The Courier")
+    sent = page.read(page.colleague) | {"publisher": theirs.pk, "grade": "primary"}
+    assert page.colleague.post(page.address("change"), sent).status_code == 302
+
+    refused = page.send(page.before, publisher=mine.pk, grade="tertiary")
+    told = {one.name: one.change for one in refused.context["adminform"].form.beside}
+
+    assert set(told) == {"publisher", "grade"}
+    assert (told["publisher"].before, told["publisher"].after) == ("The Herald", "The Courier")
+    assert told["grade"].before.startswith("Primary")
+
+
+def test_a_passage_marked_meanwhile_is_not_decided_beside_the_form(client, cast):
+    """It is no field of the form: the statement has to be opened again."""
+    snapshot = make.make_snapshot(by=cast.editor)
+    statement = make.make_statement(snapshot=snapshot, by=cast.editor)
+    client.force_login(cast.superuser)
+    address = reverse("admin:sources_statement_change", args=[statement.pk])
+    opened = client.get(address)
+    (version,) = re.findall(r'name="version" value="(\d+)"', shown(opened))
+    with revising(statement, by=cast.editor):
+        marking.add_passage(statement, snapshot, part="cue", start=0, end=3)
+
+    statement.refresh_from_db()
+    sent = posted(opened) | {"version": version, "role": "Mayor", "seen": statement.version}
+    refused = client.post(address, sent)
+
+    assert "More than what stands in this form was changed meanwhile." in shown(refused)
+    assert not refused.context["adminform"].form.may_go_on
+    statement.refresh_from_db()
+    assert statement.role == ""

@@ -177,3 +177,25 @@ def test_a_verdict_that_was_changed_meanwhile_is_not_saved_over(client, cast, cl
 
     assert again.status_code == 409
     assert (Claim.objects.get().verdict, Claim.objects.get().finding) == (false, "Theirs.")
+
+
+def test_a_text_that_was_left_alone_is_theirs(client, cast, claim):
+    client.force_login(cast.editor)
+    data = opened(client, claim) | {"short": "Mine"}
+    with workflow.revising(claim, by=cast.contributor):
+        claim.finding = "Theirs."
+        claim.save()
+
+    refused = client.post(address(claim), data)
+    form = refused.context["adminform"].form
+
+    assert refused.status_code == 409
+    assert form.beside == []
+    assert form.taken_over == ["Finding"] and form["finding"].value() == "Theirs."
+    assert "You had left Finding as it was" in words_of(refused)
+
+    claim.refresh_from_db()
+    seen = posted(refused) | {"version": data["version"], "seen": claim.version}
+    assert client.post(address(claim), seen).status_code == 302
+    claim.refresh_from_db()
+    assert (claim.short, claim.finding) == ("Mine", "Theirs.")

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from core import histories
 from core.revisions import Overtaken
 from sources.addresses import canonical_url
+from sources.forms.beside import Beside, Meeting
 from sources.models import Publisher, SameRoot, Source, Speaker
 
 
@@ -51,9 +52,16 @@ class RowForm(forms.ModelForm):
 
 
 class VersionedForm(RowForm):
-    """A form that knows which version of its row was read, and refuses to overwrite a later one."""
+    """A form that knows which version of its row was read, and overwrites no later one unseen.
+
+    What others saved in fields that this person left alone is taken over; what both changed stands
+    side by side, and is saved once both were looked at.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    beside: list[Beside] = []
+    taken_over: list[str] = []
+    may_go_on = overtaken = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,7 +77,21 @@ class VersionedForm(RowForm):
         if version is None:
             self.add_error(None, "This form does not say which version was read: open it again.")
         elif version != self.instance.version:
-            self.add_error(None, overtaken_in_words(self.instance, Overtaken(self.instance)))
+            self._meet(Meeting(self, version))
+
+    def _meet(self, met: Meeting) -> None:
+        """Take over what is theirs alone, and show the rest beside what was typed."""
+        self.overtaken = True
+        taken = met.untouched()
+        self.taken_over = [str(self.fields[name].label) for name in taken]
+        self.data = self.data.copy()
+        for name, value in taken.items():
+            self.data.setlist(self.add_prefix(name), value if isinstance(value, list) else [value])
+        self.beside, self.may_go_on = met.beside(), met.only_fields
+        if self.may_go_on and self.data.get("seen") == str(met.row.version):
+            self.cleaned_data["version"] = met.row.version
+        else:
+            self.add_error(None, overtaken_in_words(met.row, Overtaken(met.row)))
 
 
 class SpeakerForm(VersionedForm):

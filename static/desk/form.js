@@ -250,15 +250,6 @@ if (form) {
     const labelAll = () => document.querySelectorAll(".select2-search__field:not([aria-label])").forEach(label);
     new MutationObserver(labelAll).observe(document.body, { childList: true, subtree: true });
     labelAll();
-    for (const button of document.querySelectorAll("[data-take]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => {
-        const field = document.getElementById(button.dataset.take);
-        field.value = button.dataset.words;
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-        field.focus();
-      });
-    }
     keepWhatIsTyped();
     forgetOnSigningOut();
     document.querySelectorAll(".inline-group").forEach(moveByHand);
