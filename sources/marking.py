@@ -65,6 +65,38 @@ def replace_regions(snapshot: Snapshot, regions: Iterable[Stretch], *, by: User)
         record(snapshot, by=by, before=before, after=capture.state(snapshot))
 
 
+def carve(snapshot: Snapshot, *, kind: str, start: int, end: int, by: User) -> None:
+    """Make [start, end) one region of this kind, or of none where it is empty.
+
+    Regions that it cuts into keep what is left of them. Raises CannotMark, and changes nothing,
+    where a passage would then lie in no single region.
+    """
+    with transaction.atomic():
+        _hold(snapshot)
+        start, end = _without_space(snapshot, start, end)
+        rest = [
+            Stretch(region.kind, *_without_space(snapshot, one, other))
+            for region in snapshot.regions.all()
+            for one, other in _left_of(region, start, end)
+        ]
+        carved = [Stretch(kind, start, end)] if kind else []
+        standing = [stretch for stretch in rest if stretch.start < stretch.end]
+        replace_regions(snapshot, [*standing, *carved], by=by)
+
+
+def _left_of(region: Region, start: int, end: int) -> list[tuple[int, int]]:
+    """What is left of a region outside [start, end)."""
+    if region.end <= start or end <= region.start:
+        return [(region.start, region.end)]
+    return [(region.start, start), (end, region.end)]
+
+
+def _without_space(snapshot: Snapshot, start: int, end: int) -> tuple[int, int]:
+    """The same stretch without white space at its ends."""
+    text = snapshot.text[start:end] if start < end else ""
+    return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+
+
 def _hold(snapshot: Snapshot) -> None:
     """Let nobody else mark or divide this capture until the transaction ends."""
     Snapshot.objects.select_for_update().only("pk").get(pk=snapshot.pk)

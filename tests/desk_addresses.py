@@ -56,6 +56,7 @@ sources_publisher_delete .....
 sources_publisher_change erp.s
 sources_snapshot_regions e...s
 sources_snapshot_speakers e...s
+sources_snapshot_carve e...s 405
 sources_snapshot_restore e...s
 sources_snapshot_changelist erp.s
 sources_snapshot_add .....

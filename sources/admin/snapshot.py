@@ -3,10 +3,11 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from sources import capture
-from sources.admin import reader
+from sources.admin import carving, reader
 from sources.admin.base import DeskAdmin
 from sources.admin.regions import regions_view
-from sources.models import Snapshot
+from sources.forms.regions import digest
+from sources.models import Region, Snapshot
 from sources.reading import blocks
 
 
@@ -41,7 +42,12 @@ class SnapshotAdmin(DeskAdmin):
             self.admin_site.admin_view(self.speakers),
             name="sources_snapshot_speakers",
         )
-        return [regions, speakers, *super().get_urls()]
+        carve = path(
+            "<int:snapshot_id>/carve/",
+            self.admin_site.admin_view(self.carve),
+            name="sources_snapshot_carve",
+        )
+        return [regions, speakers, carve, *super().get_urls()]
 
     def may_restore(self, request, row):
         """Of a capture only the regions change."""
@@ -52,6 +58,9 @@ class SnapshotAdmin(DeskAdmin):
 
     def regions(self, request, snapshot_id):
         return regions_view(self, request, self.row(request, snapshot_id))
+
+    def carve(self, request, snapshot_id):
+        return carving.carve_view(request, self.row(request, snapshot_id))
 
     def speakers(self, request, snapshot_id):
         return reader.proposals(request, self.row(request, snapshot_id))
@@ -76,6 +85,8 @@ class SnapshotAdmin(DeskAdmin):
             "chosen": form.cleaned_data.get("speaker") if form else None,
             "last": self._just_marked(request, snapshot),
             "may_divide": request.user.has_perm("sources.change_region"),
+            "kinds": Region.Kind.choices,
+            "read": digest(snapshot),
         }
         template = "admin/sources/snapshot/text.html"
         return TemplateResponse(request, template, context)

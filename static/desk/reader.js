@@ -127,6 +127,7 @@ function begin() {
     propose(place);
   };
 
+  correctRegions(() => now);
   document.addEventListener("selectionchange", show);
   for (const button of panel.querySelectorAll("[data-part]")) {
     button.addEventListener("mousedown", (event) => event.preventDefault());
@@ -141,6 +142,38 @@ function begin() {
   if (first) propose(first.dataset.place.split(":")[1]);
   panel.hidden = false;
   show();
+}
+
+// The region of what is selected, or of the whole stretch that the cursor stands in.
+function correctRegions(words) {
+  const form = panel.querySelector("[data-carve]");
+  if (!form) return;
+  const kind = form.querySelector("select");
+  const told = panel.querySelector("[data-selected]");
+  let here = null;
+  document.addEventListener("selectionchange", () => {
+    const block = blockOf(document.getSelection().focusNode);
+    if (!block || !reading.contains(block)) return;
+    if (block !== here && document.activeElement !== kind) kind.value = block.dataset.kind;
+    here = block;
+  });
+  const whole = () => {
+    if (!here) return { refused: "Put the cursor into the text first." };
+    const range = document.createRange();
+    range.selectNodeContents(here);
+    const exact = stored(range);
+    const start = Number(here.dataset.start);
+    return { start, end: start + points(exact), exact };
+  };
+  form.addEventListener("submit", (event) => {
+    const place = event.submitter?.dataset.whole === undefined ? words() || { refused: "Select the words first." } : whole();
+    if (place.refused) {
+      event.preventDefault();
+      told.textContent = place.refused;
+      return;
+    }
+    for (const name of ["start", "end", "exact"]) form.elements[name].value = place[name];
+  });
 }
 
 // With the keyboard alone: arrows go from word to word and from sentence to sentence, Shift extends.

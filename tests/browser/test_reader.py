@@ -187,3 +187,31 @@ def test_nothing_in_the_reader_is_out_of_reach(editor, snapshot, new_page, schem
     found = Axe().run(page, options={"runOnly": RULES})
 
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_regions_are_corrected_where_they_are_read(editor, snapshot):
+    select(editor, "Traders", "earlier date.")
+    editor.get_by_label("Correct the region").select_option("boilerplate")
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Only what is selected").click()
+
+    assert ("boilerplate", "Traders had asked for an earlier date.") in regions(snapshot)
+    assert "is boilerplate" in editor.inner_text(".messagelist").lower()
+
+
+def test_the_keyboard_alone_corrects_the_region_with_the_cursor(editor, snapshot):
+    editor.locator("#reading").focus()
+    editor.keyboard.press("ArrowRight")
+    editor.keyboard.press("g")
+    editor.keyboard.press("ArrowDown")
+    headline = snapshot.regions.first()
+    editor.keyboard.press("Tab")
+    with editor.expect_navigation():
+        editor.keyboard.press("Enter")
+
+    assert regions(snapshot)[0] == ("byline", TEXT[headline.start : headline.end])
+
+
+def regions(snapshot):
+    standing = type(snapshot.regions.first()).objects.filter(snapshot=snapshot)
+    return [(region.kind, snapshot.text[region.start : region.end]) for region in standing]
