@@ -139,6 +139,8 @@ def sign_in(new_page, transactional_db):
         page = new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.goto("/desk/login/")
+        # The page focuses its first field; whoever is faster makes the browser complain.
+        page.wait_for_selector("#id_username:focus")
         page.fill("#id_username", user.username)
         page.fill("#id_password", "a-long-password")
         with page.expect_navigation():

@@ -30,6 +30,7 @@ def sign_in(new_page, transactional_db, complaints):
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/desk/login/")
+        page.wait_for_selector("#id_username:focus")
         page.fill("#id_username", "ada")
         page.fill("#id_password", "a-long-password")
         with page.expect_navigation():
