@@ -14,11 +14,11 @@ from sources.forms.statement import PARTS, StatementForm, existing
 from sources.models import Relay, Snapshot, Source, Statement
 
 
-class RelayInline(admin.TabularInline):
+class RelayInline(admin.StackedInline):
     model = Relay
     form = RelayForm
     formset = RelayFormSet
-    fields = ("source", "through", "shown_by")
+    fields = (("source", "through", "shown_by"),)
     autocomplete_fields = ("source", "through")
     extra = 1
     verbose_name = "relay"

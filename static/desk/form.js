@@ -237,19 +237,9 @@ function showSimilar() {
   });
 }
 
-// The fields in which one types to search are called as what they are for.
-function label(search) {
-  const row = search.closest(".form-row, .fieldBox") || document.querySelector(".select2-container--open")?.closest(".form-row, .fieldBox");
-  const name = row?.querySelector("label")?.textContent.trim().replace(/:$/, "");
-  if (!search.getAttribute("aria-label")) search.setAttribute("aria-label", name ? `Search: ${name}` : "Search");
-}
-
 if (form) {
   // The admin's own scripts dress the form first.
   addEventListener("load", () => {
-    const labelAll = () => document.querySelectorAll(".select2-search__field:not([aria-label])").forEach(label);
-    new MutationObserver(labelAll).observe(document.body, { childList: true, subtree: true });
-    labelAll();
     keepWhatIsTyped();
     forgetOnSigningOut();
     document.querySelectorAll(".inline-group").forEach(moveByHand);
