@@ -31,7 +31,7 @@ from claims.models import Claim
 from core.models import User
 
 ROUNDS = 7
-STOCK = "/stock/claims/claim/"
+STOCK = "/desk/stock/claims/claim/"
 # A page that no claim bears on: how busy the machine was is in its times as in all others.
 YARDSTICK = "yardstick: a form"
 

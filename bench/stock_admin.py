@@ -22,6 +22,7 @@ class ClaimAdmin(admin.ModelAdmin):
     list_filter = ["status", "kind", "verdict", "language", "topics"]
     search_fields = ["short", "text", "finding", "public_id"]
     date_hierarchy = "changed_at"
+    change_list_template = "admin/change_list.html"
 
 
-urlpatterns = [path("stock/", stock.urls), path("", include("config.urls"))]
+urlpatterns = [path("desk/stock/", stock.urls), path("", include("config.urls"))]

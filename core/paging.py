@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.contrib.admin.views.main import ORDER_VAR
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, StrIndex
 from django.utils.functional import cached_property
+
+from core.among import among
 
 # So many rows are counted, and can be paged through; of more there are the first and the last.
 MOST = 10_000
@@ -63,8 +66,11 @@ def in_order(rows: QuerySet, keys: list[int]) -> QuerySet:
     """The rows of these keys, a thousand at most, in the order of the keys."""
     if not keys:
         return rows.none()
-    places = [When(pk=key, then=Value(place)) for place, key in enumerate(keys[:1_000])]
-    return rows.filter(pk__in=keys[:1_000]).order_by(Case(*places))
+    keys = keys[:1_000]
+    comma = Value(",", TextField())
+    listed = Value(f",{','.join(map(str, keys))},", TextField())
+    place = StrIndex(listed, Concat(comma, Cast("pk", TextField()), comma))
+    return rows.filter(pk__in=among(keys, rows.db)).order_by(place)
 
 
 class FoundByWords:
@@ -79,5 +85,5 @@ class FoundByWords:
             return queryset, False
         keys = self.found(search_term)
         if ORDER_VAR in request.GET:
-            return queryset.filter(pk__in=keys), False
+            return queryset.filter(pk__in=among(keys, queryset.db)), False
         return in_order(queryset, keys), False

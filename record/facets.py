@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from record.chips import address
 from record.finding import Finding
 from record.models import Mention, Subject
-from record.search import among
+from record.search import those_of
 
 MOST_OPTIONS = 8
 Role = Mention.Role
@@ -81,7 +81,7 @@ def _counted(finding: Finding) -> dict[str, Counter]:
         "year": Counter(match.year for match in matches),
     }
     mentions = Mention.objects.filter(role__in=list(KIND_OF)).order_by()
-    mentions = among(mentions, [match.key for match in matches], "listing_id")
+    mentions = those_of(mentions, [match.key for match in matches], "listing_id")
     rows = mentions.values("subject_id").annotate(
         claims=Count("listing_id", distinct=True), as_what=Max("role")
     )

@@ -22,5 +22,5 @@ def mentioning(listings: QuerySet[Listing], public_id: str, *roles: str) -> Quer
         mentions = mentions.filter(role__in=roles)
     keys = set(mentions.values_list("listing_id", flat=True)[: FEW + 1])
     if len(keys) <= FEW:
-        return search.among(listings, sorted(keys))
+        return search.those_of(listings, sorted(keys))
     return listings.filter(Exists(mentions.filter(listing=OuterRef("pk"))))

@@ -13,12 +13,13 @@ from itertools import islice
 from django.db import connections
 from django.db.models import QuerySet
 
+from core.among import among
 from record.models import Listing
 from record.search import postgres, postings, sqlite
 from record.search.language import MOST_WORDS, Term, parse, words_of
 from record.search.ranking import MOST_RANKED, Ranking, ranking
 
-__all__ = ["MOST_WORDS", "Asked", "among", "clear", "index", "parse", "search", "words_of"]
+__all__ = ["MOST_WORDS", "Asked", "clear", "index", "parse", "search", "those_of", "words_of"]
 ENGINES = {"postgresql": postgres, "sqlite": sqlite}
 BATCH = 5_000
 
@@ -58,7 +59,7 @@ class Asked:
         if exacts := self.exacts:
             listings = listings.filter(pk__in=engine.matching(exacts, every=True))
         else:
-            listings = listings.filter(pk__in=engine.among(self.ranking.best(most)))
+            listings = listings.filter(pk__in=among(self.ranking.best(most), listings.db))
         if excluded := [term for term in self.terms if term.excluded]:
             listings = listings.exclude(pk__in=engine.matching(excluded, every=False))
         return listings
@@ -74,9 +75,9 @@ def search(listings: QuerySet, text: str) -> list[Listing]:
     return sorted(found, key=lambda row: (-asked.score(row.pk), -row.entry_id))
 
 
-def among(listings: QuerySet, keys: list[int], name: str = "pk") -> QuerySet:
+def those_of(listings: QuerySet, keys: list[int], name: str = "pk") -> QuerySet:
     """Rows of these keys, however many they are."""
-    return listings.filter(**{f"{name}__in": _engine(listings.db).among(keys)})
+    return listings.filter(**{f"{name}__in": among(keys, listings.db)})
 
 
 def index(listings: Iterable[Listing], using: str = "default") -> None:

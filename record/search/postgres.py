@@ -17,11 +17,6 @@ def matching(terms, *, every):
     return RawSQL(f"SELECT listing_id FROM {TABLE} WHERE document @@ %s::tsquery", [expression])
 
 
-def among(keys, kind="bigint"):
-    """A list of keys as a query, however long it is; their kind is text or bigint."""
-    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(keys)])
-
-
 def _term(term):
     """As a tsquery is written; words hold only letters and digits."""
     words = [f"'{word}'" for word in term.words]

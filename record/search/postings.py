@@ -10,6 +10,7 @@ import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from core.among import among
 from record.folding import folded
 from record.models import Listing, Posting, Word
 from record.search.language import stem, words_in
@@ -59,9 +60,9 @@ def put(listings: Iterable[Listing], gone: dict[int, set[str]], engine, using: s
 
 
 def _store(changes: dict[str, dict[int, dict[int, int]]], engine, using: str) -> None:
-    keys = _words(sorted(changes), engine, using)
+    keys = _words(sorted(changes), using)
     chunks = {chunk for stretches in changes.values() for chunk in stretches}
-    held = _held(sorted(keys.values()), chunks, engine, using)
+    held = _held(sorted(keys.values()), chunks, using)
     kept, emptied = [], []
     for text, stretches in changes.items():
         for chunk, changed in stretches.items():
@@ -74,10 +75,10 @@ def _store(changes: dict[str, dict[int, dict[int, int]]], engine, using: str) ->
     _forget([row[:2] for row in emptied], using)
 
 
-def _words(texts: list[str], engine, using: str) -> dict[str, int]:
+def _words(texts: list[str], using: str) -> dict[str, int]:
     """The keys of words, which are made where they are new."""
     words = Word.objects.using(using)
-    held = words.filter(text__in=engine.among(texts, "text")).order_by()
+    held = words.filter(text__in=among(texts, using, "text")).order_by()
     found = dict(held.values_list("text", "pk"))
     new = words.bulk_create(word_row(text) for text in texts if text not in found)
     return found | {word.text: word.pk for word in new}
@@ -87,8 +88,8 @@ def word_row(text: str) -> Word:
     return Word(text=text, stem=stem(text), head=text[:3], tail=text[-3:])
 
 
-def _held(words: list[int], chunks: set[int], engine, using: str) -> dict[tuple[int, int], bytes]:
-    held = Posting.objects.using(using).filter(word_id__in=engine.among(words), chunk__in=chunks)
+def _held(words: list[int], chunks: set[int], using: str) -> dict[tuple[int, int], bytes]:
+    held = Posting.objects.using(using).filter(word_id__in=among(words, using), chunk__in=chunks)
     rows = held.order_by().values_list("word_id", "chunk", "data")
     return {(word, chunk): data for word, chunk, data in rows}
 

@@ -14,11 +14,6 @@ def matching(terms, *, every):
     return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [expression])
 
 
-def among(keys, kind="bigint"):
-    """A list of keys as a query, however long it is; here they are of any kind."""
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
-
-
 def _term(term):
     """As FTS5 writes it; words hold only letters and digits."""
     return f'"{" ".join(term.words)}"{" *" if term.begun else ""}'
