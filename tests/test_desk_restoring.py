@@ -245,6 +245,15 @@ def newest_published(claim: Claim) -> Revision:
     return Revision.objects.of(claim).filter(at__lte=published.at).last()
 
 
+def test_log_of_changes_is_narrowed_to_one_kind(client, cast, source):
+    client.force_login(cast.editor)
+    make.make_claim(cast.editor, short="Bridge safe")
+    address = reverse("admin:core_revision_changelist")
+    sources = client.get(address, {"kind": "sources.source"}).context["cl"].result_list
+    assert {each.model for each in sources} == {"sources.source"} and len(sources) == 2
+    assert not client.get(address, {"kind": "sources.speaker"}).context["cl"].result_list
+
+
 def test_history_outlives_whoever_made_it(client, cast, source):
     """An account cannot be taken away, and one that is renamed or closed stays named as it was."""
     name = cast.editor.username
