@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from claims.importing.columns import STATEMENTS
 from claims.importing.rows import Cells, fingerprint, folded, quoted
 from core.revisions import revising
-from sources import marking
+from sources import marking, words
 from sources.addresses import canonical_url
 from sources.folding import fold
 from sources.models import Passage, Snapshot, Source, Speaker, Statement
@@ -211,7 +211,7 @@ def _sources(said: str):
     try:
         address = canonical_url(said)
     except ValueError:
-        return sources.filter(title__iexact=said)[:2]
+        return words.titled(said).order_by("pk")[:2]
     return sources.filter(url=address)
 
 
