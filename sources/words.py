@@ -136,9 +136,11 @@ def sources(text: str) -> list[int]:
 
 
 def titled(text: str) -> QuerySet[Source]:
-    """Sources of exactly this title, in any case; the newest thousand of very many that begin so."""
+    """Sources of exactly this title, in any case, among the newest thousand that begin so."""
     sources, words = Source.objects.filter(title__iexact=text), words_in(text)
-    return sources.filter(pk__in=TITLES.keys(words, every=True, most=1_000)) if words else sources
+    if not words:
+        return sources
+    return sources.filter(pk__in=TITLES.keys(words, every=True, most=1_000))
 
 
 def _address(text: str) -> str | None:
