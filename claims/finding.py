@@ -7,7 +7,7 @@ from operator import and_
 
 from django.db.models import Q
 
-from claims.models import IN_WORK, Claim
+from claims.models import Claim
 from record import search
 from record.models import Listing
 from record.search.language import stem
@@ -33,7 +33,7 @@ def _worked_on(text: str) -> list[int]:
     words = [_anywhere(word) for word in text.split()[: search.MOST_WORDS]]
     if not words:
         return []
-    newest = Claim.objects.filter(status__in=IN_WORK).order_by("-changed_at", "-pk")
+    newest = Claim.objects.filter(in_work=1).order_by("-changed_at", "-pk")
     looked_through = newest.values("pk")[:LOOKED_THROUGH]
     found = Claim.objects.filter(reduce(and_, words), pk__in=looked_through)
     newest = found.order_by("-changed_at", "-pk").values_list("pk", flat=True)
@@ -67,7 +67,7 @@ def similar(text: str, *, but: int | None = None) -> list[Claim]:
 def _alike_in_work(text: str) -> list[int]:
     """Of the newest claims that are worked on, those that share most of their words with a text."""
     asked = _stems(text)
-    newest = Claim.objects.filter(status__in=IN_WORK).order_by("-changed_at", "-pk")
+    newest = Claim.objects.filter(in_work=1).order_by("-changed_at", "-pk")
     shares = {}
     for key, theirs in newest.values_list("pk", "text")[:COMPARED]:
         words = _stems(theirs)

@@ -19,6 +19,8 @@ from record.models import Listing
 ROWS = 20
 # Claims in review are looked through whole, to part one's own from the others'; up to this many.
 LOOKED_THROUGH = 200
+# For the next to be reviewed so many of them are looked at together.
+AT_ONCE = 10
 NOT_COMPARED = "Not compared: {} more, behind which the last change is older."
 VOID = "The approval is void: what it was given for has changed since."
 
@@ -210,21 +212,31 @@ def next_to_review(user: User, after: Claim) -> Claim | None:
     """
     if not user.has_perm(workflow.REVIEW):
         return None
-    others, _ = _waiting(user, Claim.objects.all())
-    asked = discussion.open_questions(others)
-    return next((one for one in others if one.pk != after.pk and one.pk not in asked), None)
+    waiting = _in_review(user, Claim.objects.all())
+    for start in range(0, len(waiting), AT_ONCE):
+        some = waiting[start : start + AT_ONCE]
+        own = contributed(user, some)
+        others = [claim for claim in some if claim.pk not in own]
+        asked = discussion.open_questions(others)
+        if found := [one for one in others if one.pk != after.pk and one.pk not in asked]:
+            return found[0]
+    return None
 
 
 def _waiting(user: User, among: QuerySet[Claim]) -> tuple[list[Claim], list[Claim]]:
     """What is in review: what this person may decide on, and what somebody else. What was handed
     to them comes first, then what is wanted by a day, then the oldest.
     """
-    waiting = list(among.awaiting_review().order_by("changed_at", "pk")[:LOOKED_THROUGH])
-    waiting.sort(key=lambda claim: claim.wanted_by or dt.date.max)
+    waiting = _in_review(user, among)
     own = contributed(user, waiting)
     others = [claim for claim in waiting if claim.pk not in own]
-    others.sort(key=lambda claim: claim.assignee_id != user.pk)
     return others, [claim for claim in waiting if claim.pk in own]
+
+
+def _in_review(user: User, among: QuerySet[Claim]) -> list[Claim]:
+    waiting = list(among.awaiting_review().order_by("changed_at", "pk")[:LOOKED_THROUGH])
+    waiting.sort(key=lambda one: (one.assignee_id != user.pk, one.wanted_by or dt.date.max))
+    return waiting
 
 
 def _to_review(user: User, among: QuerySet[Claim]) -> list[Section]:

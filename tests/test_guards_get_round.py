@@ -96,7 +96,7 @@ def test_a_claim_does_not_go_back_to_an_approval_that_is_void(cast):
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
 def test_a_claim_is_not_replaced_by_a_draft(cast, recursive):
     claim = make.make_published_claim(cast.editor)
-    names = [field.column for field in Claim._meta.local_fields]
+    names = [field.column for field in Claim._meta.local_fields if not field.generated]
     columns = ", ".join(f'"{name}"' for name in names)
     values = ", ".join({"status": "'draft'", "version": "0"}.get(n, f'"{n}"') for n in names)
     run(f"PRAGMA recursive_triggers={recursive}")

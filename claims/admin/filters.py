@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from claims import hands, queue
-from claims.models import IN_WORK, OPEN
+from claims.models import OPEN
 
 
 class PublicFilter(admin.SimpleListFilter):
@@ -20,11 +20,11 @@ class PublicFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "live":
-            return queryset.filter(~Q(status__in=IN_WORK) | queue.worked_on())
+            return queryset.filter(Q(in_work=0) | queue.worked_on())
         if self.value() == "differs":
             return queryset.filter(queue.differing())
         if self.value() == "never":
-            return queryset.filter(status__in=IN_WORK).exclude(queue.live())
+            return queryset.filter(in_work=1).exclude(queue.live())
         return queryset
 
 
@@ -64,4 +64,4 @@ class MineFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        return queryset.filter(hands.with_hand(request.user), status__in=IN_WORK)
+        return queryset.filter(hands.with_hand(request.user), in_work=1)

@@ -28,7 +28,16 @@ OPEN = (Status.DRAFT, Status.IN_REVIEW, Status.CHANGES_REQUESTED, Status.APPROVE
 # What may be in somebody's hands, or was given up; of all others an edition stands.
 IN_WORK = (*OPEN, Status.DISCARDED)
 # What moves with the work, and is no part of what the claim says.
-OF_THE_DESK = ("version", "status", "assignee_id", "wanted_by", "created_at", "changed_at", "slug")
+OF_THE_DESK = (
+    "version",
+    "status",
+    "in_work",
+    "assignee_id",
+    "wanted_by",
+    "created_at",
+    "changed_at",
+    "slug",
+)
 
 
 class EditionKind(models.TextChoices):
@@ -175,6 +184,13 @@ class Claim(models.Model):
         editable=False,
         help_text="The day by which somebody is to be done with it; of the desk alone.",
     )
+    # The database keeps it: an index finds the few that are worked on among all that are not.
+    in_work = models.GeneratedField(
+        expression=models.Case(models.When(status__in=IN_WORK, then=1), default=0),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+        help_text="1 while it is in somebody's hands or was given up, else 0.",
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -212,6 +228,7 @@ class Claim(models.Model):
                 name="claims_that_are_wanted",
             ),
             models.Index(fields=["status", "changed_at"], name="claims_by_status"),
+            models.Index(fields=["in_work", "changed_at"], name="claims_in_work"),
             models.Index(fields=["kind", "changed_at"], name="claims_by_kind"),
             models.Index(fields=["verdict", "changed_at"], name="claims_by_verdict"),
             models.Index(
