@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import and_
 
@@ -18,6 +19,8 @@ WORKED_ON = 200
 PUBLISHED = 500
 # What may say the same: so many are shown, of so many that are worked on, with so much in common.
 ALIKE, COMPARED, LEAST_SHARED = 6, 2_000, 0.5
+# Of the published so many of the best are compared.
+RANKED = 30
 LOOKED_IN = ("short", "text", "finding")
 
 
@@ -58,7 +61,7 @@ def _published(text: str) -> list[int]:
 
 def similar(text: str, *, but: int | None = None) -> list[Claim]:
     """Claims that may say the same as a text, published or worked on, the likeliest first."""
-    keys = [*_alike_in_work(text), *_published(text)[:ALIKE]] if text.strip() else []
+    keys = [*_alike_in_work(text), *_alike_published(text)] if text.strip() else []
     wanted = [key for key in dict.fromkeys(keys) if key != but][:ALIKE]
     found = Claim.objects.in_bulk(wanted)
     return [found[key] for key in wanted if key in found]
@@ -66,10 +69,20 @@ def similar(text: str, *, but: int | None = None) -> list[Claim]:
 
 def _alike_in_work(text: str) -> list[int]:
     """Of the newest claims that are worked on, those that share most of their words with a text."""
-    asked = _stems(text)
     newest = Claim.objects.filter(in_work=1).order_by("-changed_at", "-pk")
-    shares = {}
-    for key, theirs in newest.values_list("pk", "text")[:COMPARED]:
+    return _alike(text, newest.values_list("pk", "text")[:COMPARED])
+
+
+def _alike_published(text: str) -> list[int]:
+    """The same of the published claims that a search finds first."""
+    best = Claim.objects.filter(pk__in=_published(text)[:RANKED])
+    return _alike(text, best.values_list("pk", "text"))
+
+
+def _alike(text: str, rows: Iterable[tuple[int, str]]) -> list[int]:
+    """Keys of the rows that share most of their words with a text, the likeliest first."""
+    asked, shares = _stems(text), {}
+    for key, theirs in rows:
         words = _stems(theirs)
         share = len(asked & words) / max(min(len(asked), len(words)), 3)
         if share >= LEAST_SHARED:

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 
 from claims import happened
 from claims.models import Appearance, Bearing, Claim, EditionKind, Evidence, Relation, Verdict
+from core.fields import tell_how_days_are_written
 from record.models import Entry
 from sources.models import Passage, Statement
 
@@ -91,6 +92,7 @@ class ClaimForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        tell_how_days_are_written(self)
         self.fields["version"].initial = self.instance.version
         self.fields["verdict"].choices = list(self._verdicts())
         if "edition_kind" in self.fields:

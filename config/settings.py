@@ -128,6 +128,7 @@ LOCALE_PATHS = [*env.folders(FOLDER, "locale"), BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 # In English nothing is looked up: the source texts are English, and a page has a hundred of them.
 USE_I18N = not LANGUAGE_CODE.startswith("en")
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -1,4 +1,7 @@
+from django import forms
 from django.db import models
+
+HOW_DAYS_ARE_WRITTEN = "Write the day as 2021-05-25 or 25 May 2021."
 
 
 class WebAddressField(models.URLField):
@@ -10,3 +13,10 @@ class WebAddressField(models.URLField):
 
     def formfield(self, **kwargs):
         return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
+def tell_how_days_are_written(form: forms.Form) -> None:
+    """Let each field for a day say, where it is not understood, how one is typed."""
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField):
+            field.error_messages["invalid"] = HOW_DAYS_ARE_WRITTEN

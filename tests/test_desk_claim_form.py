@@ -1,5 +1,7 @@
 """The page on which a claim is written: its form, its parts, its checklist, its history."""
 
+import datetime as dt
+
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from claims import forms, workflow
 from claims.models import Claim, Event, Status, Verb, Verdict
 from core.models import Revision
 from tests import factories as make
-from tests.desk import address, empty, opened
+from tests.desk import address, empty, opened, words_of
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:claims_claim_add")
@@ -212,3 +214,51 @@ def test_the_history_tells_who_did_what_with_before_and_after(desk, claim):
 
     assert "<b>Revised</b> by ada" in shown
     assert '<ins><span class="visually-hidden">added: </span> twice</ins>' in shown
+
+
+@pytest.mark.parametrize("written", ["2021-05-25", "25 May 2021", "25 may 2021"])
+def test_days_are_written_as_people_do(client, cast, written):
+    client.force_login(cast.editor)
+    claim = make.make_claim(cast.editor)
+
+    client.post(address(claim), opened(client, claim) | {"check_again": written})
+
+    claim.refresh_from_db()
+    assert claim.check_again == dt.date(2021, 5, 25)
+
+
+@pytest.mark.parametrize("written", ["25/05/2021", "soon", "31 February 2021"])
+def test_a_day_that_is_none_says_how_one_is_written(client, cast, written):
+    client.force_login(cast.editor)
+    claim = make.make_claim(cast.editor)
+
+    response = client.post(address(claim), opened(client, claim) | {"check_again": written})
+
+    errors = response.context["adminform"].form.errors
+    assert errors["check_again"] == ["Write the day as 2021-05-25 or 25 May 2021."]
+
+
+def test_what_still_stands_in_the_way_of_approval_is_told_when_it_is_submitted(client, cast):
+    client.force_login(cast.editor)
+    claim = make.make_claim(cast.editor)
+    make.add_evidence(claim, by=cast.editor)
+
+    page = client.post(
+        reverse("admin:claims_claim_submit", args=[claim.pk]),
+        {"version": claim.version},
+        follow=True,
+    )
+
+    assert "is with the reviewers now" in words_of(page)
+    assert "It cannot be approved yet." in words_of(page)
+
+
+def test_open_lines_of_the_checklist_come_first(client, cast):
+    client.force_login(cast.editor)
+    claim = make.make_claim(cast.editor)
+    make.add_evidence(claim, by=cast.editor)
+
+    lines = client.get(address(claim)).context["panel"]["lines"]
+
+    assert [line.met for line in lines] == sorted(line.met for line in lines)
+    assert not lines[0].met and lines[-1].met

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 import pytest
 
+from core.models import Revision
 from sources import proposing
 from sources.models import Passage, Speaker, Statement
 from tests import factories as make
@@ -76,7 +77,7 @@ def test_words_over_line_ends_come_back_as_browsers_send_them(editor, snapshot, 
     "stretches, more, why",
     [
         ([], {}, "Select the words"),
-        ([("words", WORDS)], {}, "Choose who said it."),
+        ([("words", WORDS)], {}, "Choose who said it, or name them below."),
         ([("cue", "said Mara Lind")], {"speaker": True}, "a cue alone says nothing"),
         ([("words", WORDS)], {"speaker": 10**8}, "Select a valid choice"),
     ],
@@ -186,3 +187,77 @@ def test_the_page_is_told_of_them(editor, snapshot, speaker):
     assert found["speakers"][0] == {"id": speaker.pk, "name": "Mara Lind", "by": "Mara Lind"}
     assert editor.get(address(snapshot, "speakers"), {"at": "x"}).json() == {"speakers": []}
     assert Speaker.objects.count() > 0
+
+
+def test_a_speaker_who_is_not_known_is_entered_with_the_statement(editor, snapshot, cast):
+    data = sent(snapshot, ("words", WORDS), name="Jane Roe", kind="organisation")
+
+    editor.post(address(snapshot), data)
+
+    speaker = Statement.objects.get().speaker
+    assert (speaker.name, speaker.kind) == ("Jane Roe", "organisation")
+    assert Revision.objects.of(speaker).get().actor == cast.editor
+
+
+def test_a_name_that_is_known_is_that_speaker(editor, snapshot, speaker):
+    editor.post(address(snapshot), sent(snapshot, ("words", WORDS), name=speaker.name.upper()))
+
+    assert Statement.objects.get().speaker == speaker
+
+
+def test_a_name_that_several_have_names_nobody(editor, snapshot, speaker):
+    Speaker.objects.create(name=speaker.name, note="the other", kind="person")
+
+    response = editor.post(address(snapshot), sent(snapshot, ("words", WORDS), name=speaker.name))
+
+    assert refused(response) == [
+        f"Several are called “{speaker.name}”. Mark it, then choose the right one on its page."
+    ]
+    assert f'value="{speaker.name}"' in response.content.decode()
+
+
+def test_nobody_is_entered_where_the_words_are_refused(editor, snapshot):
+    before = Speaker.objects.count()
+    data = sent(snapshot, ("words", WORDS), name="Jane Roe") | {"exact": ["Other words"]}
+
+    editor.post(address(snapshot), data)
+
+    assert (Speaker.objects.count(), Statement.objects.count()) == (before, 0)
+
+
+def test_words_over_those_of_another_statement_are_marked_with_a_warning(editor, snapshot, speaker):
+    data = sent(snapshot, ("words", WORDS), speaker=speaker.pk)
+    editor.post(address(snapshot), data)
+
+    response = editor.post(address(snapshot), data, follow=True)
+
+    assert Statement.objects.count() == 2
+    assert "Look again: these words overlap" in told(response)[-1]
+
+
+def test_a_claim_begun_from_the_text_rests_on_what_is_marked_there(editor, snapshot, speaker):
+    for _ in range(2):
+        editor.post(address(snapshot), sent(snapshot, ("words", WORDS), speaker=speaker.pk))
+    make.make_statement()
+    add = f"{reverse('admin:claims_claim_add')}?source={snapshot.source_id}"
+
+    assert (
+        add
+        in editor.get(f"{address(snapshot)}?marked={Statement.objects.first().pk}").content.decode()
+    )
+    (evidence,) = [
+        inline.formset
+        for inline in editor.get(add).context["inline_admin_formsets"]
+        if inline.formset.prefix == "evidence"
+    ]
+    marked = Statement.objects.filter(source=snapshot.source_id)
+    assert [form["statement"].value() for form in evidence.forms] == [one.pk for one in marked]
+
+
+@pytest.mark.parametrize("source", ["", "x", "99999999999999", "0", "٣"])
+def test_a_source_that_is_none_offers_nothing(editor, source):
+    response = editor.get(reverse("admin:claims_claim_add"), {"source": source})
+
+    assert response.status_code == 200
+    for inline in response.context["inline_admin_formsets"]:
+        assert len(inline.formset.forms) == 0

@@ -14,8 +14,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from claims import workflow
+from claims.checklist import checklist
 from claims.errors import Refused
 from claims.models import Claim, EditionKind, Event, Status, Verb
+from core.fields import HOW_DAYS_ARE_WRITTEN
 from core.models import User
 
 # What a change does to a claim that others have in hand, told before and after.
@@ -70,6 +72,7 @@ class AssignForm(ActForm):
     wanted_by = forms.DateField(
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": HOW_DAYS_ARE_WRITTEN},
         help_text="The day by which they are to be done with it; blank where it can wait.",
     )
 
@@ -202,6 +205,8 @@ def act_view(model_admin, request, pk: int, name: str) -> HttpResponse:
         refused = run(act, claim, request.user, **form.cleaned_data)
         if not refused:
             messages.success(request, act.done.format(claim) + _told_of(act, before))
+            if act.verb == Verb.SUBMIT and (open_still := _open_still(claim)):
+                messages.warning(request, open_still)
             if request.POST.get("back") == "queue":
                 return redirect("admin:index")
             return redirect("admin:claims_claim_change", pk)
@@ -219,6 +224,12 @@ def run(act: Act, claim: Claim, user: User, *, version: int, **given) -> str:
     except Refused as refusal:
         return str(refusal)
     return ""
+
+
+def _open_still(claim: Claim) -> str:
+    """What a reviewer cannot approve the claim without, though it may be read before."""
+    todo = [line.todo or line.text for line in checklist(claim) if not line.met]
+    return f"It cannot be approved yet. {' '.join(todo)}" if todo else ""
 
 
 def _told_of(act: Act, before: str) -> str:

@@ -15,7 +15,7 @@ from claims.admin.discussing import answer_view, take_view
 from claims.admin.filters import DueFilter, MineFilter, PublicFilter, WantedFilter
 from claims.admin.many import ManyAtOnce
 from claims.admin.panel import panel
-from claims.admin.parts import INLINES, renumber
+from claims.admin.parts import INLINES, marked_in, renumber
 from claims.admin.preview import preview_view
 from claims.admin.restoring import restore_view
 from claims.admin.review import review_view, tick_view
@@ -23,7 +23,7 @@ from claims.admin.similar import similar_view
 from claims.admin.views import forget_view, keep_view
 from claims.errors import Refused
 from claims.forms import ClaimForm
-from claims.models import Claim, Event, Verb
+from claims.models import Claim, Event, Evidence, Verb
 from core.paging import BoundedPaginator, FoundByWords
 from record.models import Listing
 
@@ -197,6 +197,13 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
         if context["adminform"].form.non_field_errors():
             response.status_code = 409
         return response
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """A claim that is begun from a captured text rests on what was marked there last."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method == "GET" and not obj.pk and inline.model is Evidence:
+            kwargs["initial"] = [{"statement": key} for key in marked_in(request.GET.get("source"))]
+        return kwargs
 
     def save_model(self, request, obj, form, change):
         """A claim is saved with its parts, as one act."""

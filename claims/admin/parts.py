@@ -5,6 +5,7 @@ from django.utils.html import format_html_join
 
 from claims.forms import AppearanceForm, EvidenceForm, RelationForm
 from claims.models import Appearance, Claim, Evidence, Relation
+from sources.models import Statement
 
 # Related rows are chosen here, and entered on pages of their own.
 LINKS = ("can_add_related", "can_change_related", "can_delete_related")
@@ -25,7 +26,17 @@ class PartInline(admin.StackedInline):
 class AppearanceInline(PartInline):
     model = Appearance
     form = AppearanceForm
-    fields = [("statement", "order"), "note"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [("statement", "order"), "note"],
+                "description": "Did somebody make this claim? Choose the statement in which they "
+                "did: their own words do not count in support of it. Without one, the claim is a "
+                "fact that this newsroom records.",
+            },
+        )
+    ]
     autocomplete_fields = ["statement"]
     verbose_name = "appearance"
     verbose_name_plural = "where the claim was made"
@@ -36,11 +47,16 @@ class AppearanceInline(PartInline):
 
 
 class EvidenceInline(PartInline):
+    """Begun from a captured text, it offers the statements that were marked there."""
+
     model = Evidence
     form = EvidenceForm
     fields = [("order", "stance"), "statement", "bearing", "note"]
     autocomplete_fields = ["statement"]
     verbose_name_plural = "evidence"
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else len(marked_in(request.GET.get("source")))
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related(*RELATED)
@@ -66,7 +82,17 @@ class RelationInline(PartInline):
 
 
 RELATED = ("statement__speaker", "statement__source", "claim")
+# So many of what was marked last are offered as evidence of a claim that is begun there.
+MARKED = 3
 INLINES = [AppearanceInline, EvidenceInline, RelationInline]
+
+
+def marked_in(source: str | None) -> list[int]:
+    """Keys of the statements that were marked last in a source, in their order."""
+    if not (source and source.isascii() and source.isdigit() and len(source) < 10):
+        return []
+    newest = Statement.objects.filter(source=source).order_by("-pk")
+    return sorted(newest.values_list("pk", flat=True)[:MARKED])
 
 
 def renumber(claim: Claim) -> None:

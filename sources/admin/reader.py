@@ -46,11 +46,13 @@ class MarkForm(forms.Form):
     """Stretches of the text, and who said it; or the statement that they are added to."""
 
     speaker = forms.ModelChoiceField(Speaker.objects.all(), required=False)
+    name = forms.CharField(required=False, max_length=200)
+    kind = forms.ChoiceField(choices=Speaker.Kind.choices, required=False)
     statement = forms.ModelChoiceField(Statement.objects.none(), required=False)
 
-    def __init__(self, data, snapshot: Snapshot):
+    def __init__(self, data, snapshot: Snapshot, *, may_add: bool = False):
         super().__init__(data)
-        self.snapshot = snapshot
+        self.snapshot, self.may_add = snapshot, may_add
         self.fields["statement"].queryset = snapshot.source.statements.all()
 
     def clean(self):
@@ -63,9 +65,25 @@ class MarkForm(forms.Form):
             raise forms.ValidationError(ANOTHER_TEXT)
         if standing is None and all(one.part == Passage.Part.CUE for one in stretches):
             raise forms.ValidationError(ONLY_A_CUE)
-        if standing is None and cleaned.get("speaker") is None:
-            self.add_error("speaker", "Choose who said it.")
+        if standing is None and cleaned.get("speaker") is None and not self.errors:
+            self._name_speaker(cleaned)
         return cleaned
+
+    def _name_speaker(self, cleaned: dict) -> None:
+        """Somebody who was not proposed: the one of that name, or a new one to be entered."""
+        name = cleaned.get("name") or ""
+        known = list(Speaker.objects.filter(name__iexact=name)[:2]) if name else []
+        if not name:
+            self.add_error("speaker", "Choose who said it, or name them below.")
+        elif len(known) > 1:
+            told = f"Several are called “{name}”. Mark it, then choose the right one on its page."
+            self.add_error("speaker", told)
+        elif known:
+            cleaned["speaker"] = known[0]
+        elif not self.may_add:
+            self.add_error("speaker", f"“{name}” is not among the speakers.")
+        else:
+            cleaned["speaker"] = Speaker(name=name, kind=cleaned.get("kind") or "person")
 
     def stretches(self) -> list[Stretch]:
         """What was sent, as far as it can be read as stretches of a text."""
@@ -80,6 +98,9 @@ class MarkForm(forms.Form):
     def save(self, by: User) -> Statement:
         """Mark them; raises CannotMark where a stretch lies in no single region."""
         told = self.cleaned_data
+        if told["statement"] is None and told["speaker"].pk is None:
+            with revising(told["speaker"], by=by):
+                told["speaker"].save()
         statement = told["statement"] or Statement(
             source=self.snapshot.source,
             speaker=told["speaker"],
@@ -98,7 +119,8 @@ def mark(request, snapshot: Snapshot) -> tuple[HttpResponse | None, MarkForm]:
     """Mark what was selected and come back to it; or the form with why it was refused."""
     if not request.user.has_perm("sources.add_statement"):
         raise PermissionDenied
-    form = MarkForm(request.POST, snapshot)
+    may_add = request.user.has_perm("sources.add_speaker")
+    form = MarkForm(request.POST, snapshot, may_add=may_add)
     if form.is_valid():
         try:
             with transaction.atomic():
@@ -107,10 +129,27 @@ def mark(request, snapshot: Snapshot) -> tuple[HttpResponse | None, MarkForm]:
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"Marked: {statement}. Select the next words.")
+            if crossed := _crossed(snapshot, statement):
+                messages.warning(request, crossed)
             address = reverse("admin:sources_snapshot_change", args=[snapshot.pk])
             first = min(one.start for one in form.cleaned_data["stretches"])
             return redirect(f"{address}?marked={statement.pk}#passage-{first}"), form
     return None, form
+
+
+def _crossed(snapshot: Snapshot, statement: Statement) -> str:
+    """What to look at where somebody's own words overlap what another statement marks."""
+    passages = list(snapshot.passages.select_related("statement__speaker"))
+    own = [one for one in passages if one.statement_id == statement.pk and one.part == "words"]
+    others = [one for one in passages if one.statement_id != statement.pk]
+    for one in own:
+        for other in others:
+            if one.start < other.end and other.start < one.end:
+                return (
+                    f"Look again: these words overlap “{other.exact[:60]}”, which is marked as "
+                    f"{other.get_part_display().lower()} of {other.statement.speaker}."
+                )
+    return ""
 
 
 def proposals(request, snapshot: Snapshot) -> HttpResponse:

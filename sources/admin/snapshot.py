@@ -7,7 +7,7 @@ from sources.admin import carving, reader
 from sources.admin.base import DeskAdmin
 from sources.admin.regions import regions_view
 from sources.forms.regions import digest
-from sources.models import Region, Snapshot
+from sources.models import Region, Snapshot, Speaker
 from sources.reading import blocks
 
 
@@ -86,6 +86,8 @@ class SnapshotAdmin(DeskAdmin):
             "last": self._just_marked(request, snapshot),
             "may_divide": request.user.has_perm("sources.change_region"),
             "kinds": Region.Kind.choices,
+            "speaker_kinds": Speaker.Kind.choices,
+            "may_claim": request.user.has_perm("claims.add_claim"),
             "read": digest(snapshot),
         }
         template = "admin/sources/snapshot/text.html"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from core import histories
+from core.fields import tell_how_days_are_written
 from core.revisions import Overtaken
 from sources.addresses import canonical_url
 from sources.forms.beside import Beside, Meeting
@@ -43,6 +44,10 @@ class RowForm(forms.ModelForm):
     """A form that shows what was refused when it was last sent."""
 
     refusal = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        tell_how_days_are_written(self)
 
     def clean(self):
         cleaned = super().clean()

@@ -90,8 +90,28 @@ function keepWhatIsTyped() {
     keep();
     event.preventDefault();
   });
+  refuseActsWhileUnsaved(() => changed().length > 0);
   const kept = JSON.parse(localStorage.getItem(key) || "null");
   if (kept && !document.querySelector(".errornote, .errorlist")) offer(kept, atFirst, version);
+}
+
+// What is decided is decided on what is saved: with unsaved words an act would pass them by.
+function refuseActsWhileUnsaved(unsaved) {
+  for (const act of document.querySelectorAll(".panel .acts form")) {
+    act.addEventListener("submit", (event) => {
+      if (!unsaved()) return;
+      event.preventDefault();
+      let told = act.parentElement.querySelector(".unsaved");
+      if (!told) {
+        told = document.createElement("p");
+        told.className = "warning unsaved";
+        told.setAttribute("role", "alert");
+        act.parentElement.after(told);
+      }
+      told.textContent = "What you typed is not saved yet. Save it first, then do this.";
+      form.querySelector("[name=_save]")?.focus();
+    });
+  }
 }
 
 function offer(kept, atFirst, version) {
@@ -105,7 +125,7 @@ function offer(kept, atFirst, version) {
   box.setAttribute("role", "status");
   const words = document.createElement("p");
   const names = [...new Set(differing.map(labelOf))].slice(0, 8).join(", ");
-  const late = kept.version !== version ? " It was saved by somebody since; look at both before you save." : "";
+  const late = kept.version !== version ? " The claim has moved on since: it was saved, submitted or decided. Look at both before you save." : "";
   words.textContent = `You typed something here on ${new Date(kept.at).toLocaleString("en-GB")} and did not save it: ${names}.${late}`;
   const acts = document.createElement("div");
   acts.className = "acts";
@@ -202,7 +222,7 @@ function showSimilar() {
   if (!text || told.dataset.claim) return;
   const box = document.createElement("div");
   box.setAttribute("aria-live", "polite");
-  text.after(box);
+  (text.closest(".form-row") || text).after(box);
   let timer, last = "";
   text.addEventListener("input", () => {
     clearTimeout(timer);

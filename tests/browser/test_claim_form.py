@@ -72,7 +72,7 @@ def test_it_is_told_where_somebody_saved_meanwhile(editor, claim, ada):
 
     second.goto(address(claim))
 
-    assert "It was saved by somebody since" in second.locator(".kept").inner_text()
+    assert "The claim has moved on since" in second.locator(".kept").inner_text()
 
 
 def test_what_is_forgotten_stays_forgotten(editor, claim):
@@ -206,3 +206,19 @@ def test_what_a_colleague_saved_is_taken_or_kept(editor, claim, new_page):
 
     claim.refresh_from_db()
     assert claim.finding == "It was inspected twice."
+
+
+def test_nothing_is_decided_over_words_that_are_not_saved(editor, claim):
+    editor.goto(address(claim))
+    editor.wait_for_load_state("load")
+    editor.fill("#id_finding", "Typed a moment ago.")
+
+    editor.locator(".panel").get_by_role("button", name="Submit for review").click()
+
+    assert "Save it first, then do this." in editor.inner_text(".panel .unsaved")
+    assert Claim.objects.get(pk=claim.pk).status == "draft"
+    save(editor)
+    with editor.expect_navigation():
+        editor.locator(".panel").get_by_role("button", name="Submit for review").click()
+    claim.refresh_from_db()
+    assert (claim.status, claim.finding) == ("in_review", "Typed a moment ago.")

@@ -146,7 +146,7 @@ def test_what_is_refused_is_not_lost(editor, snapshot):
     with editor.expect_navigation():
         editor.keyboard.press("m")
 
-    assert "Choose who said it." in editor.inner_text("[data-marking]")
+    assert "Choose who said it, or name them below." in editor.inner_text("[data-marking]")
     assert "It will carry 🚛 lorries" in editor.inner_text("[data-stretches]")
     editor.get_by_label("Mara Lind").check()
     with editor.expect_navigation():
@@ -215,3 +215,27 @@ def test_the_keyboard_alone_corrects_the_region_with_the_cursor(editor, snapshot
 def regions(snapshot):
     standing = type(snapshot.regions.first()).objects.filter(snapshot=snapshot)
     return [(region.kind, snapshot.text[region.start : region.end]) for region in standing]
+
+
+def test_the_text_stays_where_it_is_while_words_are_selected(editor, snapshot):
+    editor.set_viewport_size({"width": 1280, "height": 500})
+    height = "document.documentElement.scrollHeight"
+    before = editor.evaluate(height)
+
+    select(editor, "It will carry", "lorries from June.")
+    editor.wait_for_function("document.querySelector('[data-selected]').textContent.includes('It')")
+
+    assert editor.evaluate(height) == before
+
+
+def test_a_new_speaker_is_named_beside_the_text(editor, snapshot):
+    select(editor, "It will carry", "lorries from June.")
+    with editor.expect_response("**/speakers/**"):
+        editor.keyboard.press("w")
+    editor.keyboard.press("n")
+    editor.keyboard.type("Jane Roe")
+    editor.get_by_label("Kind", exact=True).select_option("person")
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Mark it").click()
+
+    assert Statement.objects.get().speaker.name == "Jane Roe"
