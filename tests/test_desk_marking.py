@@ -1,11 +1,14 @@
 """Marking a statement at the desk: the words are pasted, the server finds and cuts them."""
 
+from django.urls import reverse
+
 import pytest
 
 from core.models import Revision
 from core.revisions import revising
 from sources.models import Passage, Statement
 from tests import factories as make
+from tests.desk import posted
 from tests.source_pages import fields, page, seed, shown
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +223,19 @@ def test_a_reviewer_may_read_a_statement_and_not_mark_one(client, cast, snapshot
     assert "The bridge is safe" in text
     assert 'name="_find"' not in text
     assert save(client, snapshot, speaker, words="The bridge is safe").status_code == 403
+
+
+def test_a_statement_that_was_changed_stays_open_with_a_way_back_to_its_text(client, cast):
+    client.force_login(cast.editor)
+    statement = make.make_statement(by=cast.editor)
+    address = reverse("admin:sources_statement_change", args=[statement.pk])
+    passage = statement.passages.get()
+    opened = client.get(address)
+    sent = posted(opened) | {"role": "Mayor", "version": statement.version, "_save": "Save"}
+
+    response = client.post(address, sent)
+    page = client.get(response.url).content.decode()
+
+    assert response.url == address
+    text = reverse("admin:sources_snapshot_change", args=[passage.snapshot_id])
+    assert f'<a href="{text}#passage-{passage.start}">Back to the text</a>' in page

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from core.revisions import revising
 from sources.admin.base import DeskAdmin
 from sources.forms.rows import PublisherForm
 from sources.models import Publisher
@@ -13,17 +14,26 @@ class PublisherAdmin(DeskAdmin):
     search_fields = ("speaker__name", "slug", "public_id")
     search_help_text = "A name, a slug or a public id"
     autocomplete_fields = ("speaker",)
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": ("speaker", "slug", "website"),
-                "description": "Who publishes sources. It is also a speaker, so that its own voice "
-                "can be told from the voices it reports: enter the outlet, court or exchange as a "
-                "speaker first.",
-            },
-        ),
+    description = (
+        "Who publishes sources. It is also a speaker, so that its own voice can be told from the "
+        "voices it reports."
     )
+
+    def get_fieldsets(self, request, obj=None):
+        """A new one is entered by its name; after that the speaker has it."""
+        named = ("name", "slug", "website", "speaker")
+        fields = named if obj is None else ("speaker", "slug", "website")
+        return [(None, {"fields": fields, "description": self.description})]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["name"]}
+
+    def save_model(self, request, obj, form, change):
+        if form.new_speaker:
+            with revising(form.new_speaker, by=request.user):
+                form.new_speaker.save()
+            obj.speaker = form.new_speaker
+        super().save_model(request, obj, form, change)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("speaker")

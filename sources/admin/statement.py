@@ -2,6 +2,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ObjectDoesNotExist
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from core.paging import FoundByWords
@@ -11,7 +13,7 @@ from sources.admin.base import DeskAdmin, interval
 from sources.admin.preview import preview
 from sources.forms.relays import RelayForm, RelayFormSet
 from sources.forms.statement import PARTS, StatementForm, existing
-from sources.models import Relay, Snapshot, Source, Statement
+from sources.models import Passage, Relay, Snapshot, Source, Statement
 
 
 class RelayInline(admin.StackedInline):
@@ -106,6 +108,18 @@ class StatementAdmin(FoundByWords, DeskAdmin):
             f"“{obj}” is marked. Look below at what follows from it; a claim can be made "
             "in it now, or rest on it.",
         )
+        return redirect("admin:sources_statement_change", obj.pk)
+
+    def response_change(self, request, obj):
+        """It stays open, with a way back to the text in which it is marked."""
+        if IS_POPUP_VAR in request.POST or "_save" not in request.POST:
+            return super().response_change(request, obj)
+        first = Passage.objects.filter(statement=obj).order_by("start", "pk").first()
+        back = ""
+        if first:
+            text = reverse("admin:sources_snapshot_change", args=[first.snapshot_id])
+            back = format_html(' <a href="{}#passage-{}">Back to the text</a>', text, first.start)
+        messages.success(request, format_html("“{}” is saved.{}", obj, back))
         return redirect("admin:sources_statement_change", obj.pk)
 
     def save_model(self, request, obj, form, change):

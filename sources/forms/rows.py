@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import slugify
 
 from core import histories
 from core.fields import tell_how_days_are_written
@@ -126,13 +127,62 @@ class SpeakerForm(VersionedForm):
 
 
 class PublisherForm(VersionedForm):
+    """A publisher, by the speaker that it is or, where it is new, by its name."""
+
+    name = forms.CharField(
+        required=False,
+        max_length=200,
+        help_text="“The Herald”. One that is not known becomes a speaker of the kind outlet.",
+    )
+    new_speaker: Speaker | None = None
+
     class Meta:
         model = Publisher
         fields = ["speaker", "slug", "website"]
         help_texts = {
-            "speaker": "The outlet, court or exchange, as a speaker.",
+            "speaker": "Where it is a speaker already: the outlet, court or exchange.",
             "slug": "Short and lasting, for addresses and commands: “techradar”.",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.fields["speaker"].required = False
+            self.fields["slug"].required = False
+
+    def clean(self):
+        cleaned = super().clean()
+        name = (cleaned.get("name") or "").strip()
+        if not self.instance.pk and not cleaned.get("speaker") and "speaker" not in self.errors:
+            cleaned["speaker"] = self._speaker_of(name)
+        if not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = self._free_slug(str(cleaned.get("speaker") or name))
+        return cleaned
+
+    def _speaker_of(self, name: str) -> Speaker | None:
+        """The speaker of that name; None where it is `new_speaker`, or there is none."""
+        if not name:
+            self.add_error("name", "Write its name, or choose the speaker that it is.")
+            return None
+        known = list(Speaker.objects.filter(name__iexact=name)[:2])
+        if len(known) > 1:
+            self.add_error("speaker", f"Several are called “{name}”: choose the one you mean.")
+            return None
+        if not known:
+            self.new_speaker = Speaker(name=name, kind=Speaker.Kind.OUTLET)
+            return None
+        if Publisher.objects.filter(speaker=known[0]).exists():
+            self.add_error("name", f"“{known[0]}” is a publisher already.")
+            return None
+        return known[0]
+
+    def _free_slug(self, name: str) -> str:
+        slug = slugify(name)[:70]
+        if not slug and name:
+            self.add_error("slug", "Write a short name in Latin letters.")
+        taken = set(Publisher.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+        numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+        return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
 
 class SourceForm(VersionedForm):

@@ -48,6 +48,7 @@ OF_THE_EDITOR = (
     "told/",
     "sources/source/",
     "sources/source/add/",
+    "sources/publisher/add/",
     "sources/source/{source}/change/",
     "sources/source/{source}/capture/",
     "sources/source/{source}/history/",
