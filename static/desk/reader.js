@@ -127,7 +127,10 @@ function begin() {
     propose(place);
   };
 
-  correctRegions(() => now);
+  correctRegions(() => {
+    show();
+    return now;
+  });
   document.addEventListener("selectionchange", show);
   for (const button of panel.querySelectorAll("[data-part]")) {
     button.addEventListener("mousedown", (event) => event.preventDefault());
@@ -151,12 +154,15 @@ function correctRegions(words) {
   const kind = form.querySelector("select");
   const told = panel.querySelector("[data-selected]");
   let here = null;
-  document.addEventListener("selectionchange", () => {
+  // The browser tells of a selection when it next draws: whoever types fast is at the list by then.
+  const follow = () => {
     const block = blockOf(document.getSelection().focusNode);
-    if (!block || !reading.contains(block)) return;
-    if (block !== here && document.activeElement !== kind) kind.value = block.dataset.kind;
+    if (!block || block === here || !reading.contains(block)) return;
+    kind.value = block.dataset.kind;
     here = block;
-  });
+  };
+  document.addEventListener("selectionchange", follow);
+  kind.addEventListener("focus", follow);
   const whole = () => {
     if (!here) return { refused: "Put the cursor into the text first." };
     const range = document.createRange();
@@ -166,6 +172,7 @@ function correctRegions(words) {
     return { start, end: start + points(exact), exact };
   };
   form.addEventListener("submit", (event) => {
+    follow();
     const place = event.submitter?.dataset.whole === undefined ? words() || { refused: "Select the words first." } : whole();
     if (place.refused) {
       event.preventDefault();

@@ -212,6 +212,14 @@ def test_the_keyboard_alone_corrects_the_region_with_the_cursor(editor, snapshot
     assert regions(snapshot)[0] == ("byline", TEXT[headline.start : headline.end])
 
 
+def test_whoever_types_faster_than_the_browser_draws_corrects_the_same_region(editor, snapshot):
+    editor.evaluate(
+        "addEventListener('selectionchange', (told) => told.stopImmediatePropagation(), true)"
+    )
+
+    test_the_keyboard_alone_corrects_the_region_with_the_cursor(editor, snapshot)
+
+
 def regions(snapshot):
     standing = type(snapshot.regions.first()).objects.filter(snapshot=snapshot)
     return [(region.kind, snapshot.text[region.start : region.end]) for region in standing]
