@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from claims.errors import Stale
 from claims.models import Claim, Event, Topic, Verdict
 from core.differing import REMOVED, Run, runs
+from core.fields import with_plain_line_ends
 from core.models import Revision
 from core.revisions import as_state
 from record.difference import Change, compare, label
@@ -92,8 +93,8 @@ def beside(claim: Claim, version: int, typed: Callable[[str], str]) -> list[Besi
     by = ", ".join(dict.fromkeys(act.event.actor_name for act in since))
     read, found = _read_then(since), []
     for name in TEXTS:
-        theirs, mine = getattr(claim, name), _as_kept(typed(name))
-        if len({read.get(name, theirs), theirs, mine}) == 3:
+        theirs, mine = with_plain_line_ends(getattr(claim, name)), with_plain_line_ends(typed(name))
+        if len({with_plain_line_ends(read.get(name, theirs)), theirs, mine}) == 3:
             verbose = str(Claim._meta.get_field(name).verbose_name)
             found.append(Beside(name, verbose.capitalize(), theirs, mine, by))
     return found
@@ -105,7 +106,10 @@ def untouched(claim: Claim, version: int, typed: Callable[[str], str]) -> dict[s
     return {
         name: getattr(claim, name)
         for name in TEXTS
-        if name in read and _as_kept(typed(name)) == read[name] != getattr(claim, name)
+        if name in read
+        and with_plain_line_ends(typed(name))
+        == with_plain_line_ends(read[name])
+        != with_plain_line_ends(getattr(claim, name))
     }
 
 
@@ -113,10 +117,6 @@ def _read_then(since: list[Act]) -> dict[str, Any]:
     """What the claim was before these acts, the newest first; nothing where none changed it."""
     revisions = [revision for act in reversed(since) for revision in act.revisions]
     return (as_state(revisions[0].before) if revisions else None) or {}
-
-
-def _as_kept(text: str) -> str:
-    return text.replace("\r\n", "\n")
 
 
 def only_texts(claim: Claim, version: int) -> bool:

@@ -239,6 +239,19 @@ def test_a_field_that_was_left_alone_is_theirs(client, cast):
     assert (row.title, row.author, row.kind) == ("mine", "Jane Roe", "data")
 
 
+@pytest.mark.parametrize("stored", ["One line.\nAnother.", "One line.\r\nAnother."])
+def test_a_text_left_alone_is_theirs_whichever_line_ends_it_has(client, cast, stored):
+    page = Page(KINDS["source"], client, cast)
+    type(page.row).objects.filter(pk=page.row.pk).update(note=stored)
+    data = page.read(page.client) | {"note": stored.replace("\r\n", "\n").replace("\n", "\r\n")}
+    colleague = page.read(page.colleague) | {"note": "Theirs."}
+    assert page.colleague.post(page.address("change"), colleague).status_code == 302
+
+    form = page.client.post(page.address("change"), data).context["adminform"].form
+
+    assert form.beside == [] and form.taken_over == ["Note"]
+
+
 def test_a_choice_and_a_row_that_is_named_are_told_in_words(client, cast):
     page = Page(KINDS["source"], client, cast)
     theirs, mine = make.make_publisher("The Herald"), make.make_publisher("The Courier")

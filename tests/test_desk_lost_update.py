@@ -199,3 +199,24 @@ def test_a_text_that_was_left_alone_is_theirs(client, cast, claim):
     assert client.post(address(claim), seen).status_code == 302
     claim.refresh_from_db()
     assert (claim.short, claim.finding) == ("Mine", "Theirs.")
+
+
+@pytest.mark.parametrize("stored", ["One line.\nAnother.", "One line.\r\nAnother."])
+def test_a_text_left_alone_is_theirs_whichever_line_ends_it_has(client, cast, claim, stored):
+    client.force_login(cast.editor)
+    Claim.objects.filter(pk=claim.pk).update(explanation=stored)
+    data = opened(client, claim) | {"explanation": "One line.\r\nAnother."}
+    with workflow.revising(Claim.objects.get(pk=claim.pk), by=cast.contributor):
+        Claim.objects.filter(pk=claim.pk).update(explanation="Theirs.\r\nAll of it.")
+
+    form = client.post(address(claim), data).context["adminform"].form
+
+    assert form.beside == [] and form.taken_over == ["Explanation"]
+
+
+def test_a_browser_keeps_one_character_at_the_end_of_each_line(client, cast, claim):
+    client.force_login(cast.editor)
+
+    client.post(address(claim), opened(client, claim) | {"explanation": "One line.\r\nAnother."})
+
+    assert Claim.objects.get(pk=claim.pk).explanation == "One line.\nAnother."

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from claims.models.topic import Topic
 from claims.models.verdict import Verdict
 from core import dates
+from core.fields import ProseField
 from core.ids import public_id
 from core.revisions import columns
 
@@ -114,7 +115,7 @@ class Claim(models.Model):
         default=Kind.FACT,
         help_text="Which verdicts it can get depends on it.",
     )
-    text = models.TextField(
+    text = ProseField(
         "claim", help_text="One checkable sentence in our own words: “A US court vacated …”."
     )
     short = models.CharField(
@@ -143,11 +144,11 @@ class Claim(models.Model):
     verdict = models.ForeignKey(
         Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
     )
-    finding = models.TextField(blank=True, help_text="One sentence: what we found.")
-    explanation = models.TextField(
+    finding = ProseField(blank=True, help_text="One sentence: what we found.")
+    explanation = ProseField(
         blank=True, help_text="Why we say so. Cite the evidence by number: [1]."
     )
-    waiver = models.TextField(
+    waiver = ProseField(
         "why we rest on less",
         blank=True,
         help_text="Waives the sourcing line of the checklist. Printed on the public page.",
@@ -165,7 +166,7 @@ class Claim(models.Model):
         default=EditionKind.FIRST,
         help_text="What it is to readers, after the one that stands.",
     )
-    notice = models.TextField(
+    notice = ProseField(
         blank=True,
         help_text="For readers, with the coming edition: what changes, and what it said before.",
     )

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from core import dates
-from core.fields import WebAddressField
+from core.fields import ProseField, WebAddressField
 from core.ids import public_id
 from sources.addresses import canonical_url
 from sources.models.publisher import Publisher
@@ -78,7 +78,7 @@ class Source(models.Model):
     published_words = dates.words_field()
     published_basis = dates.basis_field()
     published_source = dates.basis_source_field()
-    note = models.TextField(blank=True, help_text="For the desk; never published.")
+    note = ProseField(blank=True, help_text="For the desk; never published.")
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

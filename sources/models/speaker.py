@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 
+from core.fields import ProseField
 from core.ids import public_id
 
 
@@ -27,7 +28,7 @@ class Speaker(models.Model):
         blank=True,
         help_text="Needed only where two share a name: “the physicist”, “commenter 1”.",
     )
-    same_as = models.TextField(
+    same_as = ProseField(
         "the same as",
         blank=True,
         help_text="Addresses that identify this party elsewhere, one a line (Wikidata and such).",

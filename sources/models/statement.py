@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core import dates
+from core.fields import ProseField
 from core.ids import public_id
 from core.revisions import columns
 from sources.models.snapshot import Snapshot
@@ -76,8 +77,8 @@ class Statement(models.Model):
     said_basis = dates.basis_field()
     said_source = dates.basis_source_field()
     language = models.CharField(max_length=35, default="en", help_text="Its code: en, ar, zh-Hans.")
-    translation = models.TextField(blank=True, help_text="Only where the words need one.")
-    note = models.TextField(blank=True, help_text="For the desk; never published.")
+    translation = ProseField(blank=True, help_text="Only where the words need one.")
+    note = ProseField(blank=True, help_text="For the desk; never published.")
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -3,7 +3,11 @@ for (const button of document.querySelectorAll("[data-take]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
     const field = document.getElementById(button.dataset.take);
-    field.value = button.dataset.words;
+    const { words, label } = button.dataset;
+    // A list that is searched while one types holds what was chosen, and nothing else yet.
+    const listed = (option) => option.value === words;
+    if (field.options && ![...field.options].some(listed)) field.add(new Option(label, words));
+    field.value = words;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
     field.focus();

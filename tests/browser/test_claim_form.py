@@ -222,3 +222,29 @@ def test_nothing_is_decided_over_words_that_are_not_saved(editor, claim):
         editor.locator(".panel").get_by_role("button", name="Submit for review").click()
     claim.refresh_from_db()
     assert (claim.status, claim.finding) == ("in_review", "Typed a moment ago.")
+
+
+def test_a_row_that_a_colleague_chose_is_taken_by_its_name(editor, new_page):
+    herald, courier = make.make_publisher("The Herald"), make.make_publisher("The Courier")
+    source = make.make_source("An article")
+    page = new_page(storage_state=editor.context.storage_state())
+    page.goto(f"/desk/sources/source/{source.pk}/change/")
+    page.locator(".field-publisher .select2-selection").click()
+    page.locator(".select2-search__field").fill("Courier")
+    page.locator(".select2-results__option", has_text="The Courier").click()
+    with make.revising(source, by=make.someone("ben")):
+        source.publisher = herald
+        source.save()
+    with page.expect_navigation():
+        page.locator("[name=_save]").first.click()
+
+    chosen = page.locator(".field-publisher .select2-selection__rendered")
+    assert "The Courier" in chosen.inner_text()
+    page.get_by_role("button", name="Take theirs").click()
+    assert "The Herald" in chosen.inner_text()
+    page.get_by_role("button", name="Keep yours").click()
+    page.get_by_label("I have looked at both.").check()
+    save(page)
+
+    source.refresh_from_db()
+    assert source.publisher == courier
