@@ -18,6 +18,16 @@ class StepNotAllowed(Refused):
     """The verb does not lead on from where the claim stands."""
 
 
+class NoLongerThere(Refused):
+    """Something that an earlier state of the claim had was taken away since."""
+
+    def __init__(self, what: str):
+        super().__init__(
+            f"The claim cannot go back to that, since this is no longer there: {what}. "
+            "Enter it again, or correct the claim by hand."
+        )
+
+
 class ReasonNeeded(Refused):
     """The verb asks for a reason."""
 

@@ -17,7 +17,7 @@ from core import revisions
 from core.models import Revision
 from sources import marking, restoring
 from sources.extraction import Stretch
-from sources.models import Relay, Source, Statement
+from sources.models import Passage, Relay, Source, Statement
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +210,66 @@ def test_claim_comes_back_with_its_parts(client, cast, claim):
     bring_back(client, claim, cut)
     claim.refresh_from_db()
     assert claim.finding == "Nobody has looked at it." and not claim.evidence.exists()
+
+
+def unmark(claim: Claim, by) -> Passage:
+    """The passage that the claim rested on, taken away; its statement keeps another."""
+    passage = Passage.objects.get(statement=Statement.objects.get())
+    with revisions.revising(passage.statement, by=by):
+        marking.add_passage(passage.statement, passage.snapshot, part="cue", start=0, end=3)
+        Passage.objects.filter(pk=passage.pk).delete()
+    return passage
+
+
+def test_words_that_are_not_marked_any_more_are_not_passed_over(client, cast, claim):
+    client.force_login(cast.editor)
+    gone, whole = unmark(claim, cast.editor), Revision.objects.of(claim).order_by("-pk")[1]
+
+    answer = bring_back(client, claim, whole)
+
+    assert answer.status_code == 409
+    assert f"“{gone.exact}”, which are not marked any more" in answer.content.decode()
+    assert not claim.evidence.exists()
+
+
+def test_words_that_were_marked_again_are_the_same_words(client, cast, claim):
+    client.force_login(cast.editor)
+    gone, whole = unmark(claim, cast.editor), Revision.objects.of(claim).order_by("-pk")[1]
+    statement = Statement.objects.get(pk=gone.statement_id)
+    with revisions.revising(statement, by=cast.editor):
+        marking.add_passage(
+            statement, gone.snapshot, part=gone.part, start=gone.start, end=gone.end
+        )
+
+    assert bring_back(client, claim, whole).status_code == 200
+    assert [one.exact for one in claim.evidence.get().passages.all()] == [gone.exact]
+
+
+def test_a_statement_that_was_taken_away_is_told_in_words(client, cast, claim):
+    client.force_login(cast.editor)
+    Statement.objects.all().delete()
+
+    answer = bring_back(client, claim, Revision.objects.of(claim).order_by("-pk")[1])
+
+    assert answer.status_code == 409
+    assert "no longer there: the statement that it had" in answer.content.decode()
+
+
+def test_what_was_brought_back_was_changed_then(cast, claim):
+    before = claim.changed_at
+    workflow.bring_back(claim, by=cast.editor, to=Revision.objects.of(claim).order_by("-pk")[1])
+    assert claim.changed_at > before
+
+
+def test_a_refused_page_can_be_sent_again(client, cast, claim):
+    client.force_login(cast.editor)
+    whole = Revision.objects.of(claim).order_by("-pk")[1]
+    stale = client.post(page(claim, "restore", whole.pk), {"version": claim.version - 1})
+    version = re.search(r'name="version" value="([^"]*)"', stale.content.decode())[1]
+
+    again = client.post(page(claim, "restore", whole.pk), {"version": version})
+
+    assert again.status_code == 302 and claim.evidence.exists()
 
 
 def test_claim_of_an_older_version_is_refused(client, cast, claim):

@@ -34,6 +34,7 @@ def restore_view(model_admin, request, pk: int, revision_id: int) -> HttpRespons
             messages.success(request, _told(claim, revision, newest, was))
             return redirect("admin:claims_claim_change", pk)
         claim.refresh_from_db()
+        form = ActForm(initial={"version": claim.version})
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
