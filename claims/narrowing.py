@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.utils.http import urlencode
 
 from claims import queue
 from claims.models import OPEN, Claim, Topic
 from core.models import User
 
-A_WEEK = dt.timedelta(days=7)
+# What each answer is called among the filters of the list of claims.
+IN_THE_LIST = {
+    "topic": "topics__id__exact",
+    "kind": "kind__exact",
+    "handed": "handed",
+    "wanted": "wanted",
+}
 
 
 class NarrowingForm(forms.Form):
@@ -35,9 +39,11 @@ class NarrowingForm(forms.Form):
         super().__init__(data, label_suffix="")
         self.user = user
         worked_on = Claim.topics.through.objects.filter(topic=OuterRef("pk"))
-        self.fields["topic"].queryset = Topic.objects.filter(
-            Exists(worked_on.filter(claim__status__in=OPEN))
-        ).order_by("name")
+        # Those that narrow anything, and the one of a view that was kept when it did.
+        chosen = str(self.data.get("topic", ""))
+        offered = Q(Exists(worked_on.filter(claim__status__in=OPEN)))
+        offered |= Q(pk=int(chosen) if chosen.isdecimal() else None)
+        self.fields["topic"].queryset = Topic.objects.filter(offered).order_by("name")
         kinds = [(value, label.partition(":")[0]) for value, label in Claim.Kind.choices]
         self.fields["kind"].choices = [("", "Any"), *kinds]
 
@@ -55,11 +61,13 @@ class NarrowingForm(forms.Form):
         if handed := asked.get("handed"):
             claims = claims.filter(assignee=self.user if handed == "me" else None)
         if wanted := asked.get("wanted"):
-            claims = claims.filter(self._wanted(wanted))
+            claims = claims.filter(queue.wanted(wanted))
         return claims
 
-    @staticmethod
-    def _wanted(when: str) -> Q:
-        if when == "late":
-            return queue.overdue()
-        return Q(status__in=OPEN, wanted_by__lte=timezone.now().date() + A_WEEK)
+    @property
+    def in_the_list(self) -> str:
+        """The same for the list of claims, to be added to its address."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        asked = {name: getattr(value, "pk", value) for name, value in asked.items() if value}
+        told = urlencode({IN_THE_LIST[name]: value for name, value in asked.items()})
+        return f"&{told}" if told else ""

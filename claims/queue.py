@@ -19,8 +19,9 @@ from record.models import Listing
 ROWS = 20
 # Claims in review are looked through whole, to part one's own from the others'; up to this many.
 LOOKED_THROUGH = 200
-# For the next to be reviewed so many of them are looked at together.
-AT_ONCE = 10
+# The next to be reviewed is mostly among the first; only where it is not, the rest is looked at.
+FIRST = 10
+A_WEEK = dt.timedelta(days=7)
 NOT_COMPARED = "Not compared: {} more, behind which the last change is older."
 VOID = "The approval is void: what it was given for has changed since."
 
@@ -147,6 +148,15 @@ def overdue() -> Q:
     return Q(status__in=OPEN, wanted_by__lt=timezone.now().date())
 
 
+def wanted(when: str) -> Q:
+    """Open claims that are wanted by a day: “late”, within a “week” or late, or by any."""
+    if when == "late":
+        return overdue()
+    if when == "week":
+        return Q(status__in=OPEN, wanted_by__lte=timezone.now().date() + A_WEEK)
+    return Q(status__in=OPEN, wanted_by__isnull=False)
+
+
 def status_in_words(claim: Claim, live: Listing | None) -> str:
     """Where the working copy stands, and which edition is public: “Draft · live as edition 2”."""
     status = claim.get_status_display()
@@ -213,8 +223,7 @@ def next_to_review(user: User, after: Claim) -> Claim | None:
     if not user.has_perm(workflow.REVIEW):
         return None
     waiting = _in_review(user, Claim.objects.all())
-    for start in range(0, len(waiting), AT_ONCE):
-        some = waiting[start : start + AT_ONCE]
+    for some in (waiting[:FIRST], waiting[FIRST:]):
         own = contributed(user, some)
         others = [claim for claim in some if claim.pk not in own]
         asked = discussion.open_questions(others)
@@ -234,9 +243,21 @@ def _waiting(user: User, among: QuerySet[Claim]) -> tuple[list[Claim], list[Clai
 
 
 def _in_review(user: User, among: QuerySet[Claim]) -> list[Claim]:
-    waiting = list(among.awaiting_review().order_by("changed_at", "pk")[:LOOKED_THROUGH])
-    waiting.sort(key=lambda one: (one.assignee_id != user.pk, one.wanted_by or dt.date.max))
-    return waiting
+    """Of each order as many as are looked through: each has an index of its own."""
+    waiting = among.awaiting_review()
+    orders = (
+        waiting.filter(assignee=user).order_by("changed_at", "pk"),
+        waiting.filter(wanted_by__isnull=False).order_by("wanted_by", "changed_at", "pk"),
+        waiting.order_by("changed_at", "pk"),
+    )
+    found = {claim.pk: claim for order in orders for claim in order[:LOOKED_THROUGH]}
+    in_order = sorted(found.values(), key=lambda one: _urgency(one, user))
+    return in_order[:LOOKED_THROUGH]
+
+
+def _urgency(claim: Claim, user: User) -> tuple:
+    handed = claim.assignee_id == user.pk
+    return not handed, claim.wanted_by or dt.date.max, claim.changed_at, claim.pk
 
 
 def _to_review(user: User, among: QuerySet[Claim]) -> list[Section]:

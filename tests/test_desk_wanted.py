@@ -11,6 +11,7 @@ import pytest
 
 from claims import digest, queue, workflow
 from claims.models import Claim, Event, Memo, Status, Topic, View
+from claims.narrowing import NarrowingForm
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +203,59 @@ def test_narrowed_queue_is_kept_as_a_view_of_ones_own(client, cast, four):
     client.post(KEEP, {"asked": "kind=fact", "name": "Mine to do"})
     view.refresh_from_db()
     assert not view.of_queue
+
+
+def test_kept_view_of_a_topic_that_nobody_works_on_shows_nothing_rather_than_all(
+    client, cast, four
+):
+    client.force_login(cast.editor)
+    for claim in four.claims.all():
+        workflow.discard(claim, by=cast.editor, reason="It was a double.")
+
+    answer = client.get(INDEX, {"topic": four.pk})
+
+    assert not answer.context["narrowing"].errors
+    assert not [row for pile in answer.context["sections"] for row in pile.rows]
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ({"handed": "me"}, {"Handed on"}),
+        ({"wanted": "week"}, {"Late"}),
+        ({"topic": "bridges"}, {"On bridges"}),
+    ],
+)
+def test_the_rest_of_a_pile_is_narrowed_in_the_list_too(client, cast, four, asked, left):
+    client.force_login(cast.editor)
+    asked = {name: four.pk if name == "topic" else value for name, value in asked.items()}
+    narrowing = NarrowingForm(asked, user=cast.editor)
+    address = reverse("admin:claims_claim_changelist") + "?status__exact=draft"
+
+    listed = client.get(address + narrowing.in_the_list).context["cl"].result_list
+
+    assert {claim.short for claim in listed} == left
+
+
+def test_the_rest_of_a_pile_is_reached_from_the_narrowed_queue(client, cast, monkeypatch):
+    monkeypatch.setattr(queue, "ROWS", 1)
+    client.force_login(cast.editor)
+    for _ in range(3):
+        make.make_claim(cast.editor)
+
+    page = client.get(INDEX, {"handed": "nobody"}).content.decode()
+
+    assert "?status__exact=draft&amp;whose=mine&amp;handed=nobody" in page
+
+
+def test_what_was_handed_on_or_is_wanted_comes_first_of_very_many(cast, monkeypatch):
+    monkeypatch.setattr(queue, "LOOKED_THROUGH", 2)
+    claims = [make.make_sourced_claim(cast.contributor) for _ in range(5)]
+    for claim in claims:
+        workflow.submit(claim, by=cast.contributor)
+    workflow.assign(claims[4], by=cast.reviewer, to=cast.reviewer)
+    workflow.assign(claims[3], by=cast.reviewer, to=cast.editor, wanted_by=in_days(1))
+
+    review = queue.sections(cast.reviewer)[0]
+
+    assert [claim.pk for claim in review.claims] == [claims[4].pk, claims[3].pk]

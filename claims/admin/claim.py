@@ -12,7 +12,7 @@ from django.urls import path
 from claims import finding, happened, queue, workflow
 from claims.admin.acts import ACTS, TOLD_AFTERWARDS, act_view
 from claims.admin.discussing import answer_view, take_view
-from claims.admin.filters import DueFilter, MineFilter, PublicFilter, WantedFilter
+from claims.admin.filters import DueFilter, HandedFilter, MineFilter, PublicFilter, WantedFilter
 from claims.admin.many import ManyAtOnce
 from claims.admin.panel import panel
 from claims.admin.parts import INLINES, marked_in, renumber
@@ -83,6 +83,7 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
         "status",
         PublicFilter,
         MineFilter,
+        HandedFilter,
         WantedFilter,
         DueFilter,
         "kind",

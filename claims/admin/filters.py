@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.db.models import Q
 
 from claims import hands, queue
-from claims.models import OPEN
 
 
 class PublicFilter(admin.SimpleListFilter):
@@ -44,14 +43,28 @@ class WantedFilter(admin.SimpleListFilter):
     parameter_name = "wanted"
 
     def lookups(self, request, model_admin):
-        return [("late", "Overdue"), ("dated", "By any day")]
+        return [
+            ("late", "Overdue"),
+            ("week", "Within a week, or overdue"),
+            ("dated", "By any day"),
+        ]
 
     def queryset(self, request, queryset):
-        if self.value() == "late":
-            return queryset.filter(queue.overdue())
-        if self.value() == "dated":
-            return queryset.filter(status__in=OPEN, wanted_by__isnull=False)
-        return queryset
+        return queryset.filter(queue.wanted(self.value())) if self.value() else queryset
+
+
+class HandedFilter(admin.SimpleListFilter):
+    title = "handed to"
+    parameter_name = "handed"
+
+    def lookups(self, request, model_admin):
+        return [("me", "Me"), ("nobody", "Nobody yet")]
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        assignee = request.user if self.value() == "me" else None
+        return queryset.filter(assignee=assignee)
 
 
 class MineFilter(admin.SimpleListFilter):
