@@ -14,7 +14,7 @@ from functools import reduce
 from operator import and_, or_
 
 from django.db import connections, router
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.db.models.expressions import RawSQL
 
 from core.triggers import Keeper
@@ -133,14 +133,6 @@ def sources(text: str) -> list[int]:
             theirs = theirs.filter(pk__in=TITLES.keys(list(rest), every=True))
         found += theirs.values_list("pk", flat=True)[:MOST]
     return list(dict.fromkeys(found))
-
-
-def titled(text: str) -> QuerySet[Source]:
-    """Sources of exactly this title, in any case, among the newest thousand that begin so."""
-    sources, words = Source.objects.filter(title__iexact=text), words_in(text)
-    if not words:
-        return sources
-    return sources.filter(pk__in=TITLES.keys(words, every=True, most=1_000))
 
 
 def _address(text: str) -> str | None:

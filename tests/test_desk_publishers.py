@@ -1,5 +1,6 @@
 """A publisher is entered by its name alone; the speaker that it is comes with it."""
 
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 import pytest
@@ -38,6 +39,27 @@ def test_a_speaker_of_that_name_is_the_publisher(desk):
     desk.post(ADD, {"name": "high court", "slug": "hc"})
 
     assert (Publisher.objects.get().speaker, Publisher.objects.get().slug) == (court, "hc")
+
+
+def test_space_that_nobody_sees_makes_no_other_speaker(desk):
+    court = make.make_speaker("High Court", "court")
+
+    desk.post(ADD, {"name": " high\u00a0 court "})
+
+    assert Publisher.objects.get().speaker == court
+
+
+def test_whoever_may_enter_no_speakers_chooses_one(desk, cast):
+    cast.editor.groups.clear()
+    rights = Permission.objects.filter(codename__in=["add_publisher", "view_publisher"])
+    cast.editor.user_permissions.set(rights)
+
+    response = desk.post(ADD, {"name": "The Herald"})
+
+    assert errors(response)["name"] == [
+        "“The Herald” is not among the speakers. Ask who enters them."
+    ]
+    assert not Speaker.objects.exists()
 
 
 def test_a_short_name_that_is_taken_gets_a_number(desk):

@@ -63,6 +63,16 @@ def test_the_source_may_be_named_by_address_or_title(ada, lind):
     assert outcomes(work) == ["entered", "entered"]
 
 
+@pytest.mark.parametrize("title", ["2.5%", "0-60 in 3 s", "bbc.co.uk", "…"])
+def test_a_title_is_found_whatever_its_marks(ada, lind, title):
+    source = make.make_source(title, by=ada)
+    make.make_snapshot(source=source, by=ada)
+
+    work = brought_in(sheet(row(source, source=title.upper())), ada, "statements")
+
+    assert outcomes(work) == ["entered"]
+
+
 @pytest.mark.parametrize(
     "cells, column, told",
     [

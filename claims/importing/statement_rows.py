@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db.models import Value
-from django.db.models.functions import Lower
 
 from claims.importing.columns import STATEMENTS
 from claims.importing.rows import Cells, fingerprint, folded, quoted
 from core.revisions import revising
-from sources import marking, words
+from sources import marking
 from sources.addresses import canonical_url
 from sources.folding import fold
 from sources.models import Passage, Snapshot, Source, Speaker, Statement
@@ -211,7 +209,7 @@ def _sources(said: str):
     try:
         address = canonical_url(said)
     except ValueError:
-        return words.titled(said).order_by("pk")[:2]
+        return Source.objects.titled(said).order_by("pk")[:2]
     return sources.filter(url=address)
 
 
@@ -219,16 +217,9 @@ def _speakers(name: str) -> list[Speaker]:
     """The speaker of this id or name; “name (note)” tells apart two who share a name."""
     if found := list(Speaker.objects.filter(public_id=name)):
         return found
-    found = list(_named(" ".join(name.split()))[:20])
+    found = list(Speaker.objects.named(name)[:20])
     bare, _, note = name.removesuffix(")").rpartition(" (")
     if not found and bare and name.endswith(")"):
-        found = list(_named(bare).filter(note__iexact=note)[:2])
+        found = list(Speaker.objects.named(bare).filter(note__iexact=note)[:2])
     # Of several with one name, the name alone means the one that has no note.
     return [each for each in found if not each.note] or found
-
-
-def _named(name: str):
-    """Speakers of a name, whatever its capitals; by the index that tells them apart."""
-    return (
-        Speaker.objects.alias(lower=Lower("name")).filter(lower=Lower(Value(name))).order_by("pk")
-    )

@@ -19,6 +19,12 @@ class PublisherAdmin(DeskAdmin):
         "voices it reports."
     )
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form, told whether this person may enter the speaker that a new publisher is."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.may_add_speaker = request.user.has_perm("sources.add_speaker")
+        return form
+
     def get_fieldsets(self, request, obj=None):
         """A new one is entered by its name; after that the speaker has it."""
         named = ("name", "slug", "website", "speaker")

@@ -71,8 +71,8 @@ class MarkForm(forms.Form):
 
     def _name_speaker(self, cleaned: dict) -> None:
         """Somebody who was not proposed: the one of that name, or a new one to be entered."""
-        name = cleaned.get("name") or ""
-        known = list(Speaker.objects.filter(name__iexact=name)[:2]) if name else []
+        name = " ".join((cleaned.get("name") or "").split())
+        known = list(Speaker.objects.named(name)[:2]) if name else []
         if not name:
             self.add_error("speaker", "Choose who said it, or name them below.")
         elif len(known) > 1:

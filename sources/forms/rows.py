@@ -135,6 +135,7 @@ class PublisherForm(VersionedForm):
         help_text="“The Herald”. One that is not known becomes a speaker of the kind outlet.",
     )
     new_speaker: Speaker | None = None
+    may_add_speaker = False
 
     class Meta:
         model = Publisher
@@ -152,7 +153,7 @@ class PublisherForm(VersionedForm):
 
     def clean(self):
         cleaned = super().clean()
-        name = (cleaned.get("name") or "").strip()
+        name = " ".join((cleaned.get("name") or "").split())
         if not self.instance.pk and not cleaned.get("speaker") and "speaker" not in self.errors:
             cleaned["speaker"] = self._speaker_of(name)
         if not cleaned.get("slug") and "slug" not in self.errors:
@@ -161,20 +162,20 @@ class PublisherForm(VersionedForm):
 
     def _speaker_of(self, name: str) -> Speaker | None:
         """The speaker of that name; None where it is `new_speaker`, or there is none."""
+        known = list(Speaker.objects.named(name)[:2]) if name else []
         if not name:
             self.add_error("name", "Write its name, or choose the speaker that it is.")
-            return None
-        known = list(Speaker.objects.filter(name__iexact=name)[:2])
-        if len(known) > 1:
+        elif len(known) > 1:
             self.add_error("speaker", f"Several are called “{name}”: choose the one you mean.")
-            return None
-        if not known:
-            self.new_speaker = Speaker(name=name, kind=Speaker.Kind.OUTLET)
-            return None
-        if Publisher.objects.filter(speaker=known[0]).exists():
+        elif known and Publisher.objects.filter(speaker=known[0]).exists():
             self.add_error("name", f"“{known[0]}” is a publisher already.")
-            return None
-        return known[0]
+        elif known:
+            return known[0]
+        elif self.may_add_speaker:
+            self.new_speaker = Speaker(name=name, kind=Speaker.Kind.OUTLET)
+        else:
+            self.add_error("name", f"“{name}” is not among the speakers. Ask who enters them.")
+        return None
 
     def _free_slug(self, name: str) -> str:
         slug = slugify(name)[:70]

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Lower
 
 from core import dates
 from core.fields import ProseField, WebAddressField
@@ -15,6 +16,10 @@ class SourceQuerySet(models.QuerySet):
         from sources.models.snapshot import Snapshot  # the two name each other
 
         return self.annotate(is_held=Exists(Snapshot.objects.filter(source=OuterRef("pk"))))
+
+    def titled(self, title: str):
+        """Those of exactly this title, in any case; found by an index of titles."""
+        return self.alias(lower=Lower("title")).filter(lower=Lower(Value(title)))
 
 
 class Source(models.Model):
@@ -99,6 +104,7 @@ class Source(models.Model):
             ),
             dates.in_order("published", "source_was_published_in_order"),
         ]
+        indexes = [models.Index(Lower("title"), name="sources_by_title")]
 
     def __str__(self):
         return f"{self.title} ({self.publisher})" if self.publisher_id else self.title

@@ -1,8 +1,16 @@
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Lower
 
 from core.fields import ProseField
 from core.ids import public_id
+
+
+class SpeakerQuerySet(models.QuerySet):
+    def named(self, name: str):
+        """Those of this name, whatever its capitals and spaces; by an index."""
+        plain = Lower(Value(" ".join(name.split())))
+        return self.alias(lower=Lower("name")).filter(lower=plain).order_by("pk")
 
 
 class Speaker(models.Model):
@@ -35,6 +43,8 @@ class Speaker(models.Model):
     )
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SpeakerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "note", "pk"]
