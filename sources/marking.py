@@ -74,6 +74,8 @@ def carve(snapshot: Snapshot, *, kind: str, start: int, end: int, by: User) -> N
     with transaction.atomic():
         _hold(snapshot)
         start, end = _without_space(snapshot, start, end)
+        if start >= end:
+            raise CannotMark("There are no words in this stretch: select some first.")
         rest = [
             Stretch(region.kind, *_without_space(snapshot, one, other))
             for region in snapshot.regions.all()

@@ -56,20 +56,23 @@ def _divide(snapshot: Snapshot, state: dict, by: User) -> None:
 def _put_parts_back(statement: Statement, state: dict) -> None:
     """Its passages and relays. Those that stand in both stay the rows that they are."""
     places = {row["id"]: _place(row) for row in state["passages"]}
-    wanted = {
+    told_at = {
         (row["source_id"], row["through_id"]): places.get(row["passage_id"])
         for row in state["relays"]
     }
-    statement.relays.all().delete()
+    relays = {(relay.source_id, relay.through_id): relay for relay in statement.relays.all()}
+    for ends in relays.keys() - told_at.keys():
+        relays.pop(ends).delete()
+    for relay in relays.values():  # what they were told at may go, and come back as another row
+        Relay.objects.filter(pk=relay.pk).update(passage=None)
     _put_passages_back(statement, set(places.values()))
     standing = _standing(statement)
-    for (source, through), place in wanted.items():
-        Relay.objects.create(
-            statement=statement,
-            source_id=source,
-            through_id=through,
-            passage=standing.get(place),
-        )
+    for (source, through), place in told_at.items():
+        relay = relays.get((source, through))
+        relay = relay or Relay(statement=statement, source_id=source, through_id=through)
+        relay.passage = standing.get(place)
+        relay.full_clean()
+        relay.save()
 
 
 def _put_passages_back(statement: Statement, wanted: set[tuple]) -> None:

@@ -136,3 +136,12 @@ def test_who_does_not_divide_is_refused(client, cast, snapshot):
 
     assert "data-carve" not in shown(client.get(page("snapshot_change", snapshot.pk)))
     assert client.post(page("snapshot_carve", snapshot.pk)).status_code == 403
+
+
+def test_white_space_alone_is_no_stretch(desk, snapshot):
+    before = regions(snapshot)
+
+    told = shown(carve(desk, snapshot, "\n\n", "boilerplate"))
+
+    assert "There are no words in this stretch" in told
+    assert regions(snapshot) == before

@@ -285,3 +285,15 @@ def test_a_passage_marked_meanwhile_is_not_decided_beside_the_form(client, cast)
     assert not refused.context["adminform"].form.may_go_on
     statement.refresh_from_db()
     assert statement.role == ""
+
+
+def test_a_row_that_is_not_there_is_told_at_its_field(client, cast):
+    page = Page(KINDS["source"], client, cast)
+    sent = page.read(page.colleague) | {"publisher": make.make_publisher("The Herald").pk}
+    data = page.read(page.client)
+    assert page.colleague.post(page.address("change"), sent).status_code == 302
+
+    refused = page.client.post(page.address("change"), data | {"publisher": "999999999"})
+
+    assert refused.status_code == 200
+    assert refused.context["adminform"].form.errors["publisher"]

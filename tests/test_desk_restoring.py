@@ -327,3 +327,21 @@ def test_history_outlives_whoever_made_it(client, cast, source):
     cast.editor.save()
     told = client.get(page(source, "history")).content.decode()
     assert f"by {name}" in told and "somebody-else" not in told
+
+
+def test_relays_that_stand_in_both_stay_the_rows_that_they_are(client, cast):
+    client.force_login(cast.editor)
+    statement = make.make_statement(by=cast.editor)
+    with revisions.revising(statement, by=cast.editor):
+        Relay.objects.create(
+            statement=statement, source=make.make_source(), passage=statement.passages.get()
+        )
+    relay, before = Relay.objects.get(), newest(statement)
+    with revisions.revising(statement, by=cast.editor):
+        statement.role = "Mayor"
+        statement.save()
+
+    bring_back(client, statement, before)
+
+    assert Relay.objects.get() == relay
+    assert newest(statement).after == before.after

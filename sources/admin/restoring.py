@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -44,7 +44,7 @@ def restore_view(desk, request, row, revision_id: int) -> HttpResponse:
     if request.method == "POST":
         form = ReadForm(request.POST)
         read = form.cleaned_data["read"] if form.is_valid() else ""
-        refused = _restore(row, revision, request.user, overtaken=read != digest(desk.state(row)))
+        refused = _restore(desk, row, revision, request.user, read=read)
         if not refused:
             messages.success(request, _told(desk, row, revision, newest))
             return redirect(reverse(_name(desk, "change"), args=[row.pk]))
@@ -64,15 +64,23 @@ def restore_view(desk, request, row, revision_id: int) -> HttpResponse:
     return TemplateResponse(request, "desk/restore.html", context, status=409 if refused else 200)
 
 
-def _restore(row, revision: Revision, by: User, *, overtaken: bool) -> str:
+def _restore(desk, row, revision: Revision, by: User, *, read: str) -> str:
     """Bring it back as it was read; what refused that, or nothing."""
-    if overtaken:
-        return str(Overtaken(row))
     try:
-        restoring.restore(row, revision, by=by, version=getattr(row, "version", None))
+        with transaction.atomic():
+            _hold(row)
+            if read != digest(desk.state(row)):
+                raise Overtaken(row)
+            restoring.restore(row, revision, by=by, version=getattr(row, "version", None))
     except REFUSED as error:
         return why_refused(error)
     return ""
+
+
+def _hold(row) -> None:
+    """Let nobody else change the row until the transaction ends, and read what it is now."""
+    type(row)._default_manager.select_for_update().only("pk").get(pk=row.pk)
+    row.refresh_from_db()
 
 
 def _told(desk, row, revision: Revision, newest: Revision) -> str:

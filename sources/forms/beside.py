@@ -120,6 +120,10 @@ class Meeting:
         return self.form.fields[name].has_changed(self._value(name, state), self.form[name].data)
 
     def _typed(self, name: str) -> Any:
-        """What was typed, as a revision would keep it; as it is where that makes no sense."""
-        value = self.form.cleaned_data.get(name, self.form[name].data)
+        """What was typed, as a revision would keep it; where it makes no sense as it is, and of
+        another row nothing.
+        """
+        is_relation = self.row._meta.get_field(name).is_relation
+        typed = None if is_relation else self.form[name].data
+        value = self.form.cleaned_data.get(name, typed)
         return value.pk if isinstance(value, models.Model) else plain(value)
