@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from core.canonical import sha256
 from core.models import User
-from core.revisions import record
+from core.revisions import ROWS, record_new
 from sources import vault
 from sources.extraction import EXTRACTOR, Extraction, NotText, Stretch, extract, propose_regions
 from sources.models import Region, Snapshot, Source
@@ -51,11 +52,18 @@ def capture(
     then nothing is kept.
     """
     refuse_future(captured_at)
-    extraction = read_text(data)
-    regions = _proposed(extraction)
-    snapshot = _snapshot(source, extraction, by=by, method=method)
+    snapshot, regions = _read(source, data, by=by, method=method)
     snapshot.file_name, snapshot.captured_at = file_name[-255:], captured_at
     return _freeze(snapshot, data, regions, by=by)
+
+
+def capture_many(works: Iterable[tuple[Source, bytes]], *, by: User, method: str) -> list[Snapshot]:
+    """Freeze one file for each of many sources, as `capture` does; in a few statements for all.
+
+    Raises CannotCapture as that does; then none is frozen.
+    """
+    taken = [(*_read(source, data, by=by, method=method), data) for source, data in works]
+    return _freeze_all(taken, by=by)
 
 
 def capture_excerpt(
@@ -170,19 +178,39 @@ def _snapshot(source: Source, extraction: Extraction, *, by: User, method: str) 
     )
 
 
+def _read(source: Source, data: bytes, *, by: User, method: str) -> tuple[Snapshot, list[Stretch]]:
+    extraction = read_text(data)
+    regions = _proposed(extraction)
+    return _snapshot(source, extraction, by=by, method=method), regions
+
+
 def _freeze(snapshot: Snapshot, data: bytes, regions: list[Stretch], *, by: User) -> Snapshot:
+    return _freeze_all([(snapshot, regions, data)], by=by)[0]
+
+
+def _freeze_all(taken: list[tuple[Snapshot, list[Stretch], bytes]], *, by: User) -> list[Snapshot]:
     """Bytes first: should the rows then fail, a file too many is harmless, one too few is not."""
-    snapshot.bytes_sha256, snapshot.byte_count = vault.keep(data), len(data)
+    for snapshot, _, data in taken:
+        snapshot.bytes_sha256, snapshot.byte_count = vault.keep(data), len(data)
     with transaction.atomic():
-        snapshot.save(force_insert=True)
+        snapshots = Snapshot.objects.bulk_create((row for row, *_ in taken), ROWS)
         Region.objects.bulk_create(
-            Region(snapshot=snapshot, kind=r.kind, start=r.start, end=r.end) for r in regions
+            (
+                Region(snapshot=snapshot, kind=r.kind, start=r.start, end=r.end)
+                for snapshot, regions, _ in taken
+                for r in regions
+            ),
+            ROWS,
         )
-        record(snapshot, by=by, before=None, after=state(snapshot))
-    return snapshot
+        record_new(((row, _state(row, regions)) for row, regions, _ in taken), by=by)
+    return snapshots
 
 
 def state(snapshot: Snapshot) -> dict:
     """What a revision keeps of a snapshot: which text it is, and its regions."""
-    regions = [[r.kind, r.start, r.end] for r in snapshot.regions.order_by("start")]
-    return {"text_sha256": snapshot.text_sha256, "regions": regions}
+    return _state(snapshot, snapshot.regions.order_by("start"))
+
+
+def _state(snapshot: Snapshot, regions: Iterable[Region | Stretch]) -> dict:
+    places = [[r.kind, r.start, r.end] for r in regions]
+    return {"text_sha256": snapshot.text_sha256, "regions": places}

@@ -29,8 +29,10 @@ from claims.models import (
     Verdict,
 )
 from core.models import User
+from core.revisions import record_new, state_of
 from record import ledger, schema
-from sources.models import Passage, Snapshot, Statement
+from sources.capture import capture_many
+from sources.models import Passage, Publisher, Snapshot, Source, Statement
 
 # One claim in so many is worked on: a draft, in review, returned, approved, in turn.
 WORKED_ON = 100
@@ -65,6 +67,7 @@ class Desk:
         self.editor = verbs.account("generator", "Editor")
         self.reviewer = verbs.account("generator-reviewer", "Reviewer")
         self.verdicts = dict(Verdict.objects.values_list("key", "pk"))
+        self.publishers: dict[str, Publisher] = {}
         self.speakers: dict[str, int] = {}
         self.topics: dict[str, int] = {}
 
@@ -79,7 +82,7 @@ class Desk:
     def _enter_statements(self, first: int, end: int) -> None:
         numbers = range(first * STATEMENTS_PER_CLAIM, end * STATEMENTS_PER_CLAIM)
         places = {number // STATEMENTS for number in numbers}
-        captures = {n: verbs.snapshot(self.writer, n, self.editor) for n in sorted(places)}
+        captures = self._captures(places)
         told = {number: self.writer.world.statement(number) for number in numbers}
         rows = [
             Statement(
@@ -100,6 +103,27 @@ class Desk:
             for passage in one.passages
         ]
         Passage.objects.bulk_create(passages, ROWS)
+
+    def _captures(self, places: set[int]) -> dict[int, Snapshot]:
+        """The capture of each source of these numbers; those that are missing are entered."""
+        works = {number: self.writer.world.work(number) for number in sorted(places)}
+        numbers = {work.told.id: number for number, work in works.items()}
+        standing = Snapshot.objects.filter(source__public_id__in=numbers).select_related("source")
+        found = {numbers[each.source.public_id]: each for each in standing.defer("text")}
+        missing = {number: work for number, work in works.items() if number not in found}
+        rows = [self._source(work.told) for work in missing.values()]
+        Source.objects.bulk_create(rows, ROWS)
+        record_new(((row, state_of(row)) for row in rows), by=self.editor)
+        texts = (work.text.encode() for work in missing.values())
+        taken = capture_many(
+            zip(rows, texts, strict=True), by=self.editor, method=Snapshot.Method.COMMAND
+        )
+        return found | dict(zip(missing, taken, strict=True))
+
+    def _source(self, told: schema.Source) -> Source:
+        if told.publisher.id not in self.publishers:
+            self.publishers[told.publisher.id] = verbs.publisher(told.publisher)
+        return verbs.source(told, self.publishers[told.publisher.id])
 
     def _enter_claims(self, drafts: list[ledger.NewEdition]) -> None:
         claims = [self._claim(draft.content) for draft in drafts]

@@ -103,7 +103,7 @@ def speaker(told: schema.Speaker) -> Speaker:
     return Speaker.objects.get_or_create(public_id=told.id, defaults=row)[0]
 
 
-def _publisher(told: schema.Publisher) -> Publisher:
+def publisher(told: schema.Publisher) -> Publisher:
     standing = Publisher.objects.filter(public_id=told.id).first()
     if standing:
         return standing
@@ -116,11 +116,18 @@ def _publisher(told: schema.Publisher) -> Publisher:
 def snapshot(writer: Writer, place: int, editor: User) -> Snapshot:
     """The capture of the source of this number, which is entered first where it is missing."""
     work = writer.world.work(place)
-    told = work.told
-    standing = Snapshot.objects.filter(source__public_id=told.id).first()
+    standing = Snapshot.objects.filter(source__public_id=work.told.id).first()
     if standing:
         return standing
-    source = Source(
+    entered = source(work.told, publisher(work.told.publisher))
+    with revising(entered, by=editor):
+        entered.save()
+    return capture(entered, work.text.encode(), by=editor, method=Snapshot.Method.COMMAND)
+
+
+def source(told: schema.Source, publisher: Publisher) -> Source:
+    """What is told of a source as a row, unsaved."""
+    return Source(
         public_id=told.id,
         title=told.title,
         kind=told.kind,
@@ -129,12 +136,9 @@ def snapshot(writer: Writer, place: int, editor: User) -> Snapshot:
         archive_url=told.archive_url,
         author=told.author,
         language=told.language,
-        publisher=_publisher(told.publisher),
+        publisher=publisher,
         **interval("published", told.published),
     )
-    with revising(source, by=editor):
-        source.save()
-    return capture(source, work.text.encode(), by=editor, method=Snapshot.Method.COMMAND)
 
 
 def _statement(writer: Writer, number: int, editor: User) -> Statement:

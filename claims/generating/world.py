@@ -21,6 +21,8 @@ IDS = len(ALPHABET) ** (LENGTH - len(MARK) - 1)
 STRIDE = 7_368_787_001
 PUBLISHERS, SPEAKERS, TOPICS = 300, 5_000, 200
 CLAIMS_PER_SOURCE, STATEMENTS_PER_CLAIM = 5, 2
+# So many texts are held in mind: those of one batch.
+WORKS = 1024
 STATEMENTS = CLAIMS_PER_SOURCE * STATEMENTS_PER_CLAIM
 FIRST_DAY = dt.date(2008, 1, 1)
 DAYS = 6_500
@@ -73,7 +75,7 @@ class World:
         self.speaker = functools.lru_cache(SPEAKERS)(self._speaker)
         self.publisher = functools.lru_cache(PUBLISHERS)(self._publisher)
         self.topic = functools.lru_cache(TOPICS)(self._topic)
-        self.work = functools.lru_cache(128)(self._work)
+        self.work = functools.lru_cache(WORKS)(self._work)
         self.statement = functools.lru_cache(1024)(self._statement)
 
     def rng(self, *names: object) -> Random:
