@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from django import forms
@@ -43,6 +44,15 @@ def circle(claim: Claim, type: str, other: Claim) -> list[Claim]:
     return []
 
 
+def _scale() -> dict[str, list[tuple]]:
+    """The verdicts for each kind of claim, as a list offers them."""
+    verdicts = list(Verdict.objects.all())
+    return {
+        kind: [(v.pk, f"{v.label} – {v.meaning}") for v in verdicts if kind in v.kinds]
+        for kind in Claim.Kind.values
+    }
+
+
 class ClaimForm(forms.ModelForm):
     """A claim as it was read: `version` names what was read, `refused` why it was not saved."""
 
@@ -50,7 +60,7 @@ class ClaimForm(forms.ModelForm):
     verdict = forms.ModelChoiceField(
         Verdict.objects.all(),
         required=False,
-        help_text="Those for this kind of claim. After changing the kind, save to see its own.",
+        help_text="Those for this kind of claim.",
     )
     refused = None
     beside: list[happened.Beside] = []
@@ -93,23 +103,26 @@ class ClaimForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         tell_how_days_are_written(self)
+        if "short" in self.fields:
+            self.fields["short"].required = False
+            self.fields["short"].help_text += " Left blank, a short claim lends its own words."
         self.fields["version"].initial = self.instance.version
-        self.fields["verdict"].choices = list(self._verdicts())
+        scale = _scale()
+        self.fields["verdict"].choices = list(self._verdicts(scale))
+        self.fields["verdict"].widget.attrs["data-scale"] = json.dumps(scale)
         if "edition_kind" in self.fields:
             self._limit_editions()
 
-    def _verdicts(self) -> Iterator[tuple]:
+    def _verdicts(self, scale: dict[str, list[tuple]]) -> Iterator[tuple]:
         """The verdicts of the claim's kind; for a new claim, those of each kind under its name."""
         yield "", "No verdict yet"
-        scale = list(Verdict.objects.all())
         kind = self["kind"].value() if self.is_bound and "kind" in self.fields else None
         known = kind or (self.instance.kind if self.instance.pk else None)
         for value, label in Claim.Kind.choices:
-            fitting = [(v.pk, f"{v.label} – {v.meaning}") for v in scale if value in v.kinds]
             if known == value:
-                yield from fitting
+                yield from scale[value]
             elif known is None:
-                yield label.partition(":")[0], fitting
+                yield label.partition(":")[0], scale[value]
 
     def _limit_editions(self):
         stands = self.instance.pk and Entry.objects.of(self.instance.public_id).exists()
@@ -118,6 +131,15 @@ class ClaimForm(forms.ModelForm):
             for value, label in EditionKind.choices
             if (value == EditionKind.FIRST) != bool(stands)
         ]
+
+    def clean_short(self):
+        """What was typed; where nothing was, the text of a claim that is short itself."""
+        short, text = self.cleaned_data["short"], self.cleaned_data.get("text", "")
+        short = short or " ".join(text.split()).removesuffix(".")
+        most = Claim._meta.get_field("short").max_length
+        if text and len(short) > most:
+            raise ValidationError(f"Write a short form, of at most {most} characters.")
+        return short
 
     def clean(self):
         cleaned = super().clean()

@@ -83,6 +83,7 @@ sources_speaker_history erp.s
 sources_speaker_delete .....
 sources_speaker_change erp.s
 sources_statement_restore e...s
+sources_statement_take_back e...s
 sources_statement_changelist erp.s
 sources_statement_add e...s
 sources_statement_history erp.s

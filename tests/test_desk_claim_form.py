@@ -262,3 +262,26 @@ def test_open_lines_of_the_checklist_come_first(client, cast):
 
     assert [line.met for line in lines] == sorted(line.met for line in lines)
     assert not lines[0].met and lines[-1].met
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [("The bridge is\n safe.", "The bridge is safe"), ("It is 5 m high", "It is 5 m high")],
+)
+def test_a_short_claim_lends_its_words_to_the_short_form(client, cast, text, short):
+    client.force_login(cast.editor)
+    claim = make.make_claim(cast.editor)
+
+    client.post(address(claim), opened(client, claim) | {"text": text, "short": ""})
+
+    assert Claim.objects.get(pk=claim.pk).short == short
+
+
+def test_a_long_claim_asks_for_a_short_form(client, cast):
+    client.force_login(cast.editor)
+    claim = make.make_claim(cast.editor)
+
+    answer = client.post(address(claim), opened(client, claim) | {"text": "x" * 80, "short": ""})
+
+    errors = answer.context["adminform"].form.errors
+    assert errors["short"] == ["Write a short form, of at most 75 characters."]

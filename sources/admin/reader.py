@@ -11,10 +11,12 @@ from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 
-from core.models import User
+from core.models import Revision, User
 from core.revisions import Overtaken, revising
 from sources import marking, proposing
+from sources.admin.taking_back import undo_of
 from sources.models import Passage, Snapshot, Speaker, Statement
 
 NOTHING = "Select the words of the statement first, then say what they are: words, report or cue."
@@ -122,13 +124,17 @@ def mark(request, snapshot: Snapshot) -> tuple[HttpResponse | None, MarkForm]:
     may_add = request.user.has_perm("sources.add_speaker")
     form = MarkForm(request.POST, snapshot, may_add=may_add)
     if form.is_valid():
+        standing = form.cleaned_data["statement"]
+        before = Revision.objects.of(standing).last() if standing else None
         try:
             with transaction.atomic():
                 statement = form.save(request.user)
         except (marking.CannotMark, Overtaken) as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"Marked: {statement}. Select the next words.")
+            told = "Marked: {}. Select the next words. {}"
+            undo = undo_of(statement, before)
+            messages.success(request, format_html(told, statement, undo))
             if crossed := _crossed(snapshot, statement):
                 messages.warning(request, crossed)
             address = reverse("admin:sources_snapshot_change", args=[snapshot.pk])

@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ObjectDoesNotExist
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
@@ -11,6 +11,7 @@ from core.revisions import revising
 from sources import words
 from sources.admin.base import DeskAdmin, interval
 from sources.admin.preview import preview
+from sources.admin.taking_back import take_back_view
 from sources.forms.relays import RelayForm, RelayFormSet
 from sources.forms.statement import PARTS, StatementForm, existing
 from sources.models import Passage, Relay, Snapshot, Source, Statement
@@ -66,6 +67,17 @@ class StatementAdmin(FoundByWords, DeskAdmin):
         return rows.select_related("speaker", "source__publisher__speaker").prefetch_related(
             "passages"
         )
+
+    def get_urls(self):
+        take_back = path(
+            "<int:statement_id>/take-back/",
+            self.admin_site.admin_view(self.take_back),
+            name="sources_statement_take_back",
+        )
+        return [take_back, *super().get_urls()]
+
+    def take_back(self, request, statement_id):
+        return take_back_view(self, request, self.row(request, statement_id))
 
     def found(self, text):
         return words.statements(text)

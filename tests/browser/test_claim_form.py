@@ -248,3 +248,19 @@ def test_a_row_that_a_colleague_chose_is_taken_by_its_name(editor, new_page):
 
     source.refresh_from_db()
     assert source.publisher == courier
+
+
+OFFERED = "[...document.querySelectorAll('#id_verdict option')].map((one) => one.text)"
+
+
+def test_verdicts_follow_the_kind_before_it_is_saved(editor):
+    editor.goto("/desk/claims/claim/add/")
+
+    editor.select_option("#id_kind", "promise")
+    offered = [one.split(" – ")[0] for one in editor.evaluate(OFFERED)]
+    assert offered == ["No verdict yet", "Pending", "Came about", "Did not come about"]
+
+    editor.select_option("#id_verdict", index=1)
+    editor.select_option("#id_kind", "fact")
+    assert not any(one.startswith("Pending") for one in editor.evaluate(OFFERED))
+    assert editor.input_value("#id_verdict") == ""
