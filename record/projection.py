@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Case, Value, When
+from django.db.models import BigIntegerField, Case, Q, Value, When
 from django.utils.text import slugify
 
-from record import schema, search
+from record import reading, schema, search
 from record.models import Citation, Entry, Head, Link, Listing, Mention, Subject
 from record.neighbours import Beside
 
 BATCH = 5000
+ROWS = 500
 MENTION = "INSERT INTO record_mention (listing_id, subject_id, role) VALUES (%s, %s, %s)"
 # What a listing keeps from its first edition on.
 LASTING = ("claim", "first_published_at")
+# Where the claim stands, as it is kept with its listing.
+STANDING = ("standing_state", "standing_by", "standing_since")
 
 
 def apply(entries: Sequence[Entry]) -> None:
@@ -41,6 +44,7 @@ def _apply(editions: list[Entry]) -> None:
     _mention(contents, {key: subject.pk for key, subject in named.items()})
     search.index(listings)
     _touch({claim: index for claim, index in beside.newest.items() if claim not in last})
+    _stand({*last, *beside.newest})
     _touch_subjects(changed | _mentioned_beside(beside.newest, changed), named.values())
 
 
@@ -162,6 +166,11 @@ def _forget_parts(listings: list[Listing], followed: dict[str, int]) -> dict[int
 
 def listing_columns(entry: Entry, content: schema.Content) -> dict:
     """What a listing says of an edition, by column."""
+    return shown_columns(entry, content) | {"words": _words(content)}
+
+
+def shown_columns(entry: Entry, content: schema.Content) -> dict:
+    """The same, without the words that only search reads."""
     return {
         "entry_id": entry.index,
         "number": entry.number,
@@ -175,12 +184,27 @@ def listing_columns(entry: Entry, content: schema.Content) -> dict:
         "verdict_colour": content.verdict.colour,
         "basis": content.basis,
         "finding": content.finding,
-        "claimant_name": content.claimant.speaker.name if content.claimant else "",
+        **_claimant_columns(content.claimant),
+        "place": content.place,
         "holds_from": _date(content.holds.earliest),
+        "holds_to": _date(content.holds.latest),
+        "holds_words": content.holds.words,
+        "holds_basis": content.holds.basis,
         "state": content.state,
+        "independent_roots": content.independent_roots,
         "retracted": entry.is_retraction,
         "published_at": entry.published_at,
-        "words": _words(content),
+    }
+
+
+def _claimant_columns(claimant: schema.Claimant | None) -> dict:
+    if claimant is None:
+        return {"claimant": "", "claimant_name": "", "made_from": None, "made_to": None}
+    return {
+        "claimant": claimant.speaker.id,
+        "claimant_name": claimant.speaker.name,
+        "made_from": _date(claimant.made.earliest),
+        "made_to": _date(claimant.made.latest),
     }
 
 
@@ -246,6 +270,31 @@ def _touch(newest: dict[str, int]) -> None:
     if told:
         touched = Case(*told, output_field=BigIntegerField())
         Listing.objects.filter(claim__in=newest).update(touched=touched)
+
+
+def _stand(claims: set[str]) -> None:
+    """Keep with each of these claims what became of it, where that has changed."""
+    links = Link.objects.touching(claims).values_list("claim", "other")
+    linked = claims & {claim for ends in links for claim in ends}
+    concerned = Q(claim__in=linked) | Q(claim__in=claims, retracted=True)
+    rows = Listing.objects.filter(concerned).defer("text", "words", "finding")
+    changed = [row for row in reading.with_standing(rows) if _stands_anew(row)]
+    Listing.objects.bulk_update(changed, STANDING, batch_size=ROWS)
+
+
+def _stands_anew(listing: Listing) -> bool:
+    """Whether a listing's standing is another than was kept; it is set on the row."""
+    before = [getattr(listing, name) for name in STANDING]
+    told = standing_columns(listing.standing)
+    for name, value in told.items():
+        setattr(listing, name, value)
+    return before != list(told.values())
+
+
+def standing_columns(told: reading.Standing) -> dict:
+    """What a listing keeps of where a claim stands, by column."""
+    by = told.by.id if told.by else ""
+    return dict(zip(STANDING, (told.state, by, told.since), strict=True))
 
 
 def _mentioned_beside(newest: dict[str, int], changed: dict[int, int]) -> dict[int, int]:

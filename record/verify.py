@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
@@ -11,9 +12,9 @@ import msgspec
 
 from core.canonical import NotCanonical, canonical, digest
 from core.verifying import BATCH, Check, Fault
-from record import ledger, projection, schema, search
+from record import ledger, projection, reading, schema, search
 from record.merkle import grow, leaf_hash, root_of
-from record.models import Entry, Head, Listing, Subject
+from record.models import Entry, Head, Link, Listing, Subject
 from record.neighbours import Reached
 
 COPIES = ("kind", "claim", "number", "edition_kind", "digest", "published_at", "leaf")
@@ -191,6 +192,18 @@ def _touched(listing: Listing, reached: Reached) -> int:
     return max(listing.entry_id, reached.newest.get(listing.claim, -1))
 
 
+def standings_are_current() -> Iterator[Fault]:
+    """What is kept of where each claim stands is what the links of others say."""
+    linked = Q(claim__in=Link.objects.values("claim")) | Q(claim__in=Link.objects.values("other"))
+    concerned = Listing.objects.filter(linked | Q(retracted=True) | ~Q(standing_state="current"))
+    rows = concerned.defer("text", "words", "finding").order_by("pk").iterator(BATCH)
+    while batch := list(islice(rows, BATCH)):
+        for listing in reading.with_standing(batch):
+            told = projection.standing_columns(listing.standing)
+            if any(getattr(listing, name) != value for name, value in told.items()):
+                yield Fault(f"listing {listing.claim}", "it does not stand as its links say")
+
+
 def subjects_are_touched() -> Iterator[Fault]:
     """The page of a subject changed no earlier than those of the claims that mention it."""
     told = Subject.objects.annotate(newest=Max("mentions__listing__touched"))
@@ -243,5 +256,6 @@ CHECKS = [
     Check("read models", listings_are_current),
     Check("search", words_are_indexed),
     Check("subjects", subjects_are_named),
+    Check("standings", standings_are_current),
     Check("pages of subjects", subjects_are_touched),
 ]

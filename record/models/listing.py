@@ -83,9 +83,21 @@ class Listing(models.Model):
     verdict_colour = models.CharField(max_length=12)
     basis = models.CharField(max_length=12)
     finding = models.TextField()
+    claimant = models.CharField(max_length=10, blank=True)
     claimant_name = models.CharField(max_length=420, blank=True)
+    made_from = models.DateField(null=True, help_text="When the claimant made it.")
+    made_to = models.DateField(null=True)
+    place = models.CharField(max_length=120, blank=True)
     holds_from = models.DateField(null=True)
+    holds_to = models.DateField(null=True)
+    holds_words = models.CharField(max_length=200, blank=True)
+    holds_basis = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=200, blank=True)
+    independent_roots = models.PositiveIntegerField(default=0)
+    # What became of it, by the links of others to it: for exports, which read no links.
+    standing_state = models.CharField(max_length=12, default="current")
+    standing_by = models.CharField(max_length=10, blank=True)
+    standing_since = models.DateField(null=True)
     retracted = models.BooleanField(default=False)
     first_published_at = models.DateTimeField()
     published_at = models.DateTimeField()
@@ -135,6 +147,7 @@ class Citation(models.Model):
         indexes = [
             models.Index(fields=["source"], name="citations_of_a_source"),
             models.Index(fields=["speaker"], name="citations_of_a_speaker"),
+            models.Index(fields=["statement"], name="citations_of_a_statement"),
         ]
 
     def __str__(self):
