@@ -1,9 +1,4 @@
-"""Rows as files: CSV for spreadsheets, JSON exact.
-
-A spreadsheet takes a cell that begins with one of a few characters for a formula, and runs it. In
-CSV such a cell gets an apostrophe before it, and so does one that begins with an apostrophe and
-such a character, so that `plain` gives back what there was.
-"""
+"""Rows as files: CSV for spreadsheets, JSON exact."""
 
 from __future__ import annotations
 
@@ -12,18 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def harmless(text: str) -> str:
-    """The text of a cell, so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.lstrip(" '").startswith(FORMULA) else text
-
-
-def plain(text: str) -> str:
-    """What `harmless` was given."""
-    return text[1:] if text.startswith("'") and harmless(text[1:]) == text else text
-
+from core.cells import harmless
 
 def as_csv(names: list[str], rows: Iterable[dict[str, str]]) -> Iterator[str]:
     """The lines of a CSV file, its names first; Excel sees that it is UTF-8."""

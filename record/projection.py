@@ -74,7 +74,7 @@ def expected(listing: Listing, content: schema.Content) -> dict[type, list[tuple
     return {
         Citation: sorted(_told(row) for row in _citations(listing, content)),
         Link: sorted(_told(row) for row in _links(listing, content)),
-        Mention: sorted(_roles(content)),
+        Mention: sorted(roles_of(content)),
     }
 
 
@@ -353,13 +353,13 @@ def _mention(
     rows = [
         (listing.pk, subjects[kind, public_id], role)
         for listing, content in contents
-        for kind, public_id, role in sorted(_roles(content))
+        for kind, public_id, role in sorted(roles_of(content))
     ]
     with connection.cursor() as cursor:
         cursor.executemany(MENTION, rows)
 
 
-def _roles(content: schema.Content) -> set[tuple[str, str, str]]:
+def roles_of(content: schema.Content) -> set[tuple[str, str, str]]:
     """(kind, id, role) of every subject that a content mentions."""
     return {(kind, public_id, role) for kind, public_id, _shape, role in _mentioned(content)}
 

@@ -131,6 +131,11 @@ def history(claim: str, coming: Entry | None = None) -> list[Note]:
     return notes[::-1]
 
 
+def note_of(entry: Entry) -> Note:
+    """One edition as its history tells it, without what the verdict was before."""
+    return Note(entry, msgspec.json.decode(entry.data, type=_Told), "")
+
+
 def bonds(claims: Iterable[str]) -> dict[str, list[Bond]]:
     """The links of each of these claims with listed ones, from both sides; one query."""
     found: dict[str, list[Bond]] = {claim: [] for claim in claims}

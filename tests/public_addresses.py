@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver
 
 from claims import workflow
 from claims.models import Claim, Topic
 from record import sitemaps
+from record.exporting import files
 from record.models import Listing, Subject
 from tests import factories as make
 from tests.published import next_edition, supersede
@@ -53,6 +55,10 @@ FOR_MACHINES = [
     "api/v1/claims/<id:claim>/editions/",
     "api/v1/claims/<id:claim>/editions/<int:number>/",
     "api/v1/schema/",
+    "api/v1/changes/",
+    "api/v1/changes",
+    "api/v1/export/",
+    "api/v1/export/<slug:name>.<slug:form>",
 ]
 REDIRECTS = [
     "claims/<id:claim>/",
@@ -86,6 +92,9 @@ def concrete(pattern: str, claim: Claim) -> list[str]:
     path = path.replace("<int:before>-<int:after>", "1-2").replace("<str:form>", "bib")
     path = path.replace("<str:slug>", claim.slug) if pattern.startswith("claims/") else path
     path = path.replace("<int:file>", str(file_of(pattern)))
+    if "<slug:name>" in path:
+        named = ((name, form) for name, forms in files.FORMS.items() for form in forms)
+        return [path.replace("<slug:name>.<slug:form>", ".".join(each)) for each in named]
     if "public_id>" not in path:
         return [path]
     subjects = Subject.objects.filter(kind=pattern.partition("s/")[0])
@@ -107,7 +116,15 @@ def visit(client, claim: Claim, patterns: list[str]):
         addresses = concrete(pattern, claim)
         assert addresses, pattern
         for address in addresses:
-            yield address, client.get(address)
+            yield address, whole(client.get(address))
+
+
+def whole(response):
+    """The response with all its bytes: what is written as it is read has none at first."""
+    if not response.streaming:
+        return response
+    content = b"".join(response.streaming_content)
+    return HttpResponse(content, status=response.status_code, headers=response.headers)
 
 
 def make_everything() -> Claim:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from claims import sheets
 from claims.importing.files import MOST_ROWS, NotATable, read
+from core.cells import harmless, plain
 
 
 def cells(data, name="claims.csv", kind="claims"):
@@ -126,10 +126,10 @@ def test_a_huge_cell_is_told_of_and_shortened():
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "＝1", "'=1", " =1", "''+1"])
 def test_no_spreadsheet_takes_a_cell_for_a_formula_and_the_text_comes_back(text):
-    assert sheets.harmless(text).startswith("'")
-    assert sheets.plain(sheets.harmless(text)) == text
+    assert harmless(text).startswith("'")
+    assert plain(harmless(text)) == text
 
 
 @pytest.mark.parametrize("text", ["", "a=1", "'tis", "’=1", "1-2"])
 def test_other_cells_stay_as_they_are(text):
-    assert sheets.harmless(text) == text == sheets.plain(text)
+    assert harmless(text) == text == plain(text)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from claims.importing.columns import OF_THE_ERROR_FILE, known, told_of
-from claims.sheets import plain
+from core.cells import plain
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 20_000

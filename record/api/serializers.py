@@ -111,3 +111,26 @@ class NoteSerializer(serializers.Serializer):
 
 class HistorySerializer(serializers.Serializer):
     editions = NoteSerializer(many=True)
+
+
+class ChangeSerializer(serializers.Serializer):
+    """One entry of the log, whole. A notice belongs to no claim."""
+
+    index = serializers.IntegerField()
+    leaf = serializers.CharField(help_text="SHA-256(0x00 ‖ bytes), hexadecimal.")
+    kind = serializers.ChoiceField(choices=["edition", "notice"])
+    claim = serializers.CharField(help_text="Empty for a notice.")
+    number = serializers.IntegerField(allow_null=True)
+    edition_kind = serializers.CharField(help_text="Empty for a notice.")
+    published_at = serializers.DateTimeField()
+    document = DocumentField(source="data")
+
+
+class ChangesSerializer(serializers.Serializer):
+    """Entries behind a place in the log; `after` is the place to go on behind, now or later."""
+
+    changes = ChangeSerializer(many=True)
+    after = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True, help_text="Null where no more is there yet.")
+    size = serializers.IntegerField(help_text="How many entries the log has.")
+    root = serializers.CharField(help_text="The root of the tree over all of them (RFC 9162).")

@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from record.api import views
+from record.api import changes, exports, views
 
 claim = [
     path("", views.ClaimView.as_view(), name="api_claim"),
@@ -12,5 +12,9 @@ urlpatterns = [
     path("v1/claims/", views.ClaimListView.as_view(), name="api_claims"),
     path("v1/claims/<id:claim>/", include(claim)),
     path("v1/schema/", views.SchemaView.as_view(), name="api_schema"),
+    path("v1/changes/", changes.ChangesView.as_view(), name="api_changes"),
+    path("v1/changes", changes.ChangesWithoutSlash.as_view()),
+    path("v1/export/", exports.ExportListView.as_view(), name="api_exports"),
+    path("v1/export/<slug:name>.<slug:form>", exports.ExportView.as_view(), name="api_export"),
     re_path(r"^.*$", views.NothingHere.as_view()),
 ]

@@ -1,0 +1,122 @@
+"""Everything that was published, to be downloaded; it is written as it is read."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from record import freshness
+from record.api.views import PublicMixin
+from record.exporting import files, writing
+from record.exporting.scope import Scope, head
+from record.exporting.tables import ALL
+from record.filters import LARGEST_INDEX, ClaimFilter, OnceEach
+from record.models import Listing
+
+WITH_WORDS = "Words are looked for in what stands now: leave out q, or as_of."
+NOT_YET = "The log has {} entries: as_of is at most that."
+
+
+class Stretch(OnceEach):
+    """Behind which place in the log an export begins, and how long the log was."""
+
+    after = forms.IntegerField(min_value=-1, max_value=LARGEST_INDEX, required=False)
+    as_of = forms.IntegerField(min_value=0, max_value=LARGEST_INDEX, required=False)
+
+
+def scope_of(parameters, *, filtered: bool = True) -> Scope:
+    """What was asked for, with the head fixed; raises ValidationError by the parameter's name."""
+    stretch = Stretch(parameters)
+    filters = ClaimFilter(parameters, Listing.objects.all())
+    if not stretch.is_valid() or not filters.is_valid():
+        raise ValidationError({**stretch.errors, **filters.errors})
+    size, root = head()
+    given = filters.given
+    retracted = given.pop("retracted", "") == "include"
+    as_of, after = stretch.cleaned_data["as_of"], stretch.cleaned_data["after"]
+    if as_of is not None and as_of > size:
+        raise ValidationError({"as_of": [NOT_YET.format(size)]})
+    if as_of is not None and "q" in given:
+        raise ValidationError({"q": [WITH_WORDS]})
+    return Scope(
+        size=size if as_of is None else as_of,
+        root=root if as_of in (None, size) else "",
+        after=-1 if after is None else after,
+        filters=filters if given else None,
+        retracted=retracted,
+        past=as_of is not None,
+        given=given,
+    )
+
+
+@extend_schema(exclude=True)
+class ExportListView(PublicMixin, APIView):
+    """What can be downloaded, with every column of every table."""
+
+    def get(self, request):
+        return self.answer("exports", self.listed)
+
+    def listed(self):
+        return Response({"exports": [*map(self.table, ALL), *self.whole()]})
+
+    def table(self, table):
+        columns = [{"name": c.name, "type": c.type, "about": c.about} for c in table.columns]
+        told = {"name": table.name, "about": table.about, "key": table.key, "columns": columns}
+        return told | {"urls": self.urls(table.name)}
+
+    def whole(self):
+        about = {
+            files.DOCUMENTS: "Current editions, whole.",
+            files.LOG: "Every entry of the log, with the bytes that were hashed.",
+        }
+        return [{"name": n, "about": told, "urls": self.urls(n)} for n, told in about.items()]
+
+    def urls(self, name):
+        return {
+            form: reverse("api_export", args=[name, form], request=self.request)
+            for form in files.FORMS[name]
+        }
+
+
+@extend_schema(exclude=True)
+class ExportView(PublicMixin, APIView):
+    """One export. `after` goes on behind a place in the log, `as_of` tells what stood then."""
+
+    parameters = (*ClaimFilter.base_filters, "after", "as_of")
+
+    def get(self, request, name, form):
+        if form not in files.FORMS.get(name, ()):
+            raise Http404
+        if name == files.LOG:
+            self.refuse_filters()
+        return self.answer(freshness.log_mark(), lambda: self.written(name, form))
+
+    def refuse_filters(self):
+        """Of the log nothing is left out: who has all of it can hash it."""
+        if given := sorted(set(self.request.query_params) - {"after", "as_of"}):
+            raise ValidationError({one: ["The log has no filters."] for one in given})
+
+    def written(self, name, form):
+        scope = scope_of(self.request.query_params)
+        squeeze = "gzip" in self.request.headers.get("Accept-Encoding", "")
+        if self.request.method == "HEAD":
+            response = HttpResponse()
+        else:
+            content = files.content(name, form, scope)
+            response = StreamingHttpResponse(writing.compressed(content) if squeeze else content)
+        response["Content-Type"] = files.TYPES[form]
+        response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+        response["On-Record-Size"] = str(scope.size)
+        if scope.root:
+            response["On-Record-Root"] = scope.root
+        if squeeze:
+            response["Content-Encoding"] = "gzip"
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response

@@ -1,0 +1,78 @@
+"""What is exported: a table, the documents or the log, in one of the forms that it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from record.exporting import copying, feed, log, writing
+from record.exporting.rows import moved_rows, rows
+from record.exporting.scope import MANY, Scope
+from record.exporting.tables import ALL, TABLES, Table
+
+CSV, LINES, JSON, FEED = "csv", "ndjson", "json", "jsonld"
+TYPES = {
+    CSV: "text/csv; charset=utf-8",
+    LINES: "application/x-ndjson",
+    JSON: "application/json",
+    FEED: "application/ld+json",
+}
+# What is exported beside the tables.
+DOCUMENTS, LOG = "documents", "log"
+FORMS = {
+    **{table.name: (CSV, LINES, JSON) for table in ALL},
+    "claims": (CSV, LINES, JSON, FEED),
+    DOCUMENTS: (LINES,),
+    LOG: (LINES,),
+}
+
+
+def content(name: str, form: str, scope: Scope) -> Iterator[bytes]:
+    """The bytes of an export, as they are made; raises KeyError for one that there is not."""
+    if form not in FORMS[name]:
+        raise KeyError(form)
+    if name == LOG:
+        return _ended(log.whole(scope), scope, counts_retracted=False)
+    if name == DOCUMENTS:
+        return _ended(log.documents(scope), scope)
+    table = TABLES[name]
+    if form == FEED:
+        return feed.of_reviews(scope)
+    if form == CSV:
+        return _csv(table, scope)
+    told = rows(table, scope)
+    if form == JSON:
+        return writing.as_json(table, told)
+    return _ended(writing.as_lines(table, told), scope)
+
+
+def _ended(
+    lines: Iterator[bytes], scope: Scope, *, counts_retracted: bool = True
+) -> Iterator[bytes]:
+    told: dict[str, Any] = {"size": scope.size, "root": scope.root, "after": scope.size - 1}
+    return writing.ended(lines, told, scope.left_out if counts_retracted else lambda: 0)
+
+
+def _csv(table: Table, scope: Scope) -> Iterator[bytes]:
+    if table.name != "claims" or scope.past or connection.vendor != "postgresql":
+        yield from writing.as_csv(table, rows(table, scope))
+        return
+    yield from writing.as_csv(table, ())
+    for above, up_to in scope.pages(MANY):
+        yield from _claims_by_copy(table, scope, above, up_to)
+
+
+def _claims_by_copy(table: Table, scope: Scope, above: int, up_to: int) -> Iterator[bytes]:
+    """One stretch of the log; between what the database writes, the claims that moved on."""
+    told = []
+    with copying.one_view():
+        for entry in [*scope.moved_between(above, up_to), None]:
+            end = up_to if entry is None else entry.index - 1
+            listed = scope.listings().filter(entry_id__gt=above, entry_id__lte=end)
+            told.append(copying.claims_as_csv(listed))
+            if entry is not None:
+                told += writing.as_csv(table, moved_rows([entry]), header=False)
+                above = entry.index
+    yield b"".join(told)

@@ -1,0 +1,40 @@
+"""The log itself as NDJSON: an entry a line, with the very bytes that were hashed.
+
+On PostgreSQL the lines are made, and streamed, by the database (COPY).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from record.exporting.copying import copied
+from record.exporting.scope import FEW, Scope
+from record.models import Entry
+
+LINE = '{"index":%d,"leaf":"%s","document":%s}\n'
+LINES = (
+    """SELECT '{"index":' || "index" || ',"leaf":"' || leaf || '","document":' || data || '}' """
+    'FROM record_entry WHERE "index" > %s AND "index" <= %s ORDER BY "index"'
+)
+
+
+def whole(scope: Scope) -> Iterator[bytes]:
+    """Every entry up to the head, earlier editions and notices too."""
+    for above, up_to in scope.pages(FEW):
+        if connection.vendor == "postgresql":
+            yield copied(LINES, [above, up_to])
+        else:
+            entries = Entry.objects.filter(index__gt=above, index__lte=up_to).order_by("index")
+            yield _lines(entries.values_list("index", "leaf", "data"))
+
+
+def documents(scope: Scope) -> Iterator[bytes]:
+    """The editions of a scope, whole."""
+    for batch in scope.batches():
+        yield _lines((entry.index, entry.leaf, entry.data) for entry in batch)
+
+
+def _lines(rows) -> bytes:
+    return "".join(LINE % row for row in rows).encode()

@@ -1,0 +1,103 @@
+"""Rows as CSV, NDJSON and JSON. A whole NDJSON ends with a line that counts and hashes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from core.cells import harmless
+from record.exporting.tables import Row, Table
+from record.schema import instant
+
+# Rows that are written together, and how much is handed on at once.
+TOGETHER = 500
+NEEDS_QUOTES = (",", '"', "\n", "\r")
+encode = msgspec.json.encode
+
+
+def as_csv(table: Table, rows: Iterable[Row], *, header: bool = True) -> Iterator[bytes]:
+    """RFC 4180 in UTF-8, its lines ended by one character; no cell is a formula."""
+    if header:
+        yield ",".join(table.names).encode() + b"\n"
+    free = [column.free for column in table.columns]
+    for some in _together(rows):
+        yield "".join(_line(row, free) for row in some).encode()
+
+
+def _line(row: Row, free: list[bool]) -> str:
+    return ",".join(map(_cell, row, free)) + "\n"
+
+
+def _cell(value: Any, free: bool) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return str(plainly(value)).lower() if isinstance(value, bool) else str(plainly(value))
+    text = harmless(value) if free else value
+    if any(mark in text for mark in NEEDS_QUOTES):
+        text = f'"{text.replace(chr(34), chr(34) * 2)}"'
+    return text
+
+
+def as_lines(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:
+    """Each row as a JSON object on a line of its own."""
+    names = table.names
+    for some in _together(rows):
+        yield b"".join(encode(_record(names, row)) + b"\n" for row in some)
+
+
+def as_json(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:
+    """One list of objects; where it was cut, its end is missing."""
+    names, before = table.names, b"[\n"
+    for some in _together(rows):
+        yield before + b",\n".join(encode(_record(names, row)) for row in some)
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"
+
+
+def ended(lines: Iterable[bytes], told: dict[str, Any], left_out) -> Iterator[bytes]:
+    """The lines, and behind them one that tells how many there are and their SHA-256.
+
+    `left_out()` counts the retracted claims that are not among them.
+    """
+    seen, count = hashlib.sha256(), 0
+    for some in lines:
+        seen.update(some)
+        count += some.count(b"\n")
+        yield some
+    end = {"lines": count, "sha256": seen.hexdigest(), **told, "retracted_left_out": left_out()}
+    yield encode({"end": end}) + b"\n"
+
+
+def compressed(content: Iterable[bytes]) -> Iterator[bytes]:
+    """The same with gzip, handed on as it comes."""
+    press = zlib.compressobj(level=5, wbits=31)
+    for some in content:
+        if squeezed := press.compress(some) + press.flush(zlib.Z_SYNC_FLUSH):
+            yield squeezed
+    yield press.flush()
+
+
+def plainly(value: Any) -> Any:
+    """A value as all forms write it."""
+    if isinstance(value, dt.datetime):
+        return instant(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value
+
+
+def _record(names: list[str], row: Row) -> dict[str, Any]:
+    return dict(zip(names, map(plainly, row), strict=True))
+
+
+def _together(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    waiting = iter(rows)
+    while some := list(islice(waiting, TOGETHER)):
+        yield some

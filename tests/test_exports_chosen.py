@@ -1,0 +1,97 @@
+"""Downloads of what fits the filters of the list, and of what spreadsheets would run."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import QueryDict
+
+import pytest
+
+from core.cells import plain
+from record import ledger
+from record.api.exports import scope_of
+from record.exporting import rows, writing
+from record.exporting.tables import TABLES
+from record.models import Head
+from tests import contents
+from tests.exported import bytes_of, lines, table
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nothing_was_published_yet(client, db):
+    rows, end = lines(client, "claims")
+    assert rows == [] and end["size"] == 0
+    assert bytes_of(client, "log", "ndjson").count(b"\n") == 1
+    assert json.loads(bytes_of(client, "claims", "json")) == []
+    assert json.loads(bytes_of(client, "claims", "jsonld"))["dataFeedElement"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ({"verdict": "false"}, {"b"}),
+        ({"kind": "promise"}, {"c"}),
+        ({"language": "de"}, {"b"}),
+        ({"verdict": "true", "kind": "fact"}, {"a"}),
+        ({"published_before": "2020-01-01"}, set()),
+        ({"published_after": "2020-01-01"}, {"a", "b", "c"}),
+        ({"q": "harbour"}, {"a"}),
+    ],
+)
+def test_the_filters_of_the_list_narrow_each_export(client, db, asked, left):
+    told = {"a": {"text": "The harbour is safe"}, "b": {"language": "de"}, "c": {"kind": "promise"}}
+    ids = {}
+    for name, more in told.items():
+        content = contents.content(f"claim{name * 5}", **more)
+        if name == "b":
+            content = contents.content(
+                "claim" + "b" * 5, verdict=contents.VERDICTS["false"], **more
+            )
+        ledger.append([contents.draft(content)])
+        ids[content.id] = name
+
+    for each in ("claims", "documents", "editions"):
+        if each == "editions" and "q" in asked:
+            continue
+        told, _ = lines(client, each, **asked)
+        found = {ids[_claim_of(row)] for row in told}
+        assert found == left, each
+    if "q" not in asked:
+        size = Head.objects.get().size
+        past, _ = lines(client, "claims", as_of=size, **asked)
+        assert {ids[row["id"]] for row in past} == left
+
+
+def _claim_of(row) -> str:
+    return row.get("claim") or row.get("id") or row["document"]["claim"]
+
+
+def test_cells_are_no_formulas_and_come_back_as_they_were(client, db):
+    texts = [
+        "=1+1",
+        "+49 30",
+        "-5 °C",
+        "@home",
+        "'=1",
+        " =x",
+        "＝１",
+        '"quoted", and\nbroken',
+        "plain",
+    ]
+    for place, text in enumerate(texts):
+        told = contents.content(f"claim{place:05}", text=text, state=text)
+        ledger.append([contents.draft(told)])
+
+    found = table(client, "claims")
+
+    assert [plain(row["text"]) for row in found] == texts
+    assert not [row for row in found if row["text"].lstrip(" ")[:1] in set("=+-@＝")]
+    assert bytes_of(client, "claims", "csv") == _written_by_us(client)
+
+
+def _written_by_us(client) -> bytes:
+
+    told = TABLES["claims"]
+    return b"".join(writing.as_csv(told, rows.rows(told, scope_of(QueryDict()))))
