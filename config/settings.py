@@ -184,6 +184,8 @@ SECURITY_POLICY = os.environ.get("SECURITY_POLICY", "")
 
 # Captured files: content-addressed, never served. Larger files are refused before they are read.
 CAPTURES = VAR / "captures"
+# Bundles of the whole record, made by `manage.py export --bundle`; the newest can be downloaded.
+BUNDLES = VAR / "bundles"
 CAPTURE_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 

@@ -39,6 +39,7 @@ FOR_MACHINES = [
     "claims/<id:claim>/editions/<int:number>/cite.<str:form>",
     "claims/<id:claim>.jsonld",
     "claims/<id:claim>/annotations.json",
+    "sources/<id:public_id>/annotations.json",
     "claims/<id:claim>/embed/",
     "feeds/all.atom",
     "feeds/corrections.atom",
@@ -71,7 +72,7 @@ REDIRECTS = [
 ]
 NOTHING = ["api/^.*$"]
 # Answers only where it is asked something, or where the newsroom has set what it tells.
-ON_REQUEST = ["oembed", ".well-known/security.txt"]
+ON_REQUEST = ["oembed", ".well-known/security.txt", "api/v1/export/bundle.zip"]
 
 
 def patterns(resolver=None, before="") -> list[str]:

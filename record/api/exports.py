@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from record import freshness
 from record.api.views import PublicMixin
-from record.exporting import files, writing
+from record.exporting import bundling, files, writing
 from record.exporting.scope import Scope, head
 from record.exporting.tables import ALL
 from record.filters import LARGEST_INDEX, ClaimFilter, OnceEach
@@ -64,7 +64,8 @@ class ExportListView(PublicMixin, APIView):
         return self.answer("exports", self.listed)
 
     def listed(self):
-        return Response({"exports": [*map(self.table, ALL), *self.whole()]})
+        bundle = reverse("api_bundle", request=self.request)
+        return Response({"exports": [*map(self.table, ALL), *self.whole()], "bundle": bundle})
 
     def table(self, table):
         columns = [{"name": c.name, "type": c.type, "about": c.about} for c in table.columns]
@@ -119,4 +120,20 @@ class ExportView(PublicMixin, APIView):
         if squeeze:
             response["Content-Encoding"] = "gzip"
         patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+
+@extend_schema(exclude=True)
+class BundleView(PublicMixin, APIView):
+    """The newest bundle that was made: the log, the tables, and what checks them."""
+
+    def get(self, request):
+        place = bundling.newest()
+        if place is None:
+            raise NotFound("No bundle was made yet. `manage.py export --bundle` makes one.")
+        return self.answer(f"bundle{place.stem}", lambda: self.sent(place))
+
+    def sent(self, place):
+        response = FileResponse(place.open("rb"), as_attachment=True, filename=place.name)
+        response["Content-Type"] = "application/zip"
         return response

@@ -15,6 +15,7 @@ urlpatterns = [
     path("v1/changes/", changes.ChangesView.as_view(), name="api_changes"),
     path("v1/changes", changes.ChangesWithoutSlash.as_view()),
     path("v1/export/", exports.ExportListView.as_view(), name="api_exports"),
+    path("v1/export/bundle.zip", exports.BundleView.as_view(), name="api_bundle"),
     path("v1/export/<slug:name>.<slug:form>", exports.ExportView.as_view(), name="api_export"),
     re_path(r"^.*$", views.NothingHere.as_view()),
 ]

@@ -7,7 +7,7 @@ published meanwhile changes nothing, and whoever goes on behind an index gets th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,6 +37,7 @@ class Scope:
     retracted: bool = False
     past: bool = False
     given: dict[str, Any] = field(default_factory=dict)
+    tell: Callable[[int], None] | None = None
 
     def pages(self, length: int) -> Iterator[tuple[int, int]]:
         """The log behind `after` in stretches (above, up to), the first one short."""
@@ -44,6 +45,8 @@ class Scope:
         while above < self.size - 1:
             up_to = min(above + step, self.size - 1)
             yield above, up_to
+            if self.tell:
+                self.tell(up_to + 1)
             above, step = up_to, length
 
     def batches(self) -> Iterator[list[Entry]]:
