@@ -3,6 +3,7 @@ from django.urls import include, path, register_converter
 from core.ids import ALPHABET, LENGTH
 from record.views import (
     claims,
+    claims_search,
     feeds,
     finding,
     history,
@@ -63,6 +64,12 @@ topic_feed = feeds.SubjectFeed.as_view(kind="topic", roles=("topic",))
 speaker_feed = feeds.SubjectFeed.as_view(kind="speaker", roles=("claimant", "speaker"))
 for_machines = [
     path("claims/<id:claim>.jsonld", machines.ClaimReviewJson.as_view(), name="claim_review"),
+    path(
+        "sources/<id:public_id>/annotations.json",
+        machines.SourceAnnotations.as_view(),
+        name="source_annotations",
+    ),
+    path("v1alpha1/claims:search", claims_search.ClaimsSearch.as_view(), name="claims_search"),
     path("oembed", machines.OEmbed.as_view(), name="oembed"),
     path("feeds/all.atom", feeds.SiteFeed.as_view(), name="feed"),
     path("feeds/corrections.atom", feeds.Corrections.as_view(), name="corrections_feed"),

@@ -72,7 +72,12 @@ REDIRECTS = [
 ]
 NOTHING = ["api/^.*$"]
 # Answers only where it is asked something, or where the newsroom has set what it tells.
-ON_REQUEST = ["oembed", ".well-known/security.txt", "api/v1/export/bundle.zip"]
+ON_REQUEST = [
+    "oembed",
+    "v1alpha1/claims:search",
+    ".well-known/security.txt",
+    "api/v1/export/bundle.zip",
+]
 
 
 def patterns(resolver=None, before="") -> list[str]:

@@ -1,18 +1,20 @@
-"""A claim for machines: ClaimReview, Web Annotations, oEmbed and the card that others may frame."""
+"""For machines: ClaimReview, Web Annotations, oEmbed and the card that others may frame."""
 
 from __future__ import annotations
 
 import functools
 
 from django.conf import settings
+from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponse, JsonResponse
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from record import annotations, claimreview, oembed, reading
 from record.addresses import claim_at
+from record.models import Subject
 from record.views.claims import ClaimJson
 from record.views.page import ClaimMixin, Fresh, Page
 
@@ -56,13 +58,32 @@ class Annotations(ClaimMixin, Fresh):
         return self.answer(f"annotations{self.look_up(claim).touched}")
 
     def body(self):
-        listing = self.listing
-        found = annotations.collection(
-            listing.entry.published,
-            path=reverse("annotations", args=[listing.claim]),
-            claim=listing.get_absolute_url(),
-        )
+        found = annotations.collection(self.listing.entry.published)
         return as_json(found, annotations.MEDIA_TYPE)
+
+
+class SourceAnnotations(Fresh):
+    """What current editions cite of a source, as a collection of annotations in pages."""
+
+    def get(self, request, public_id):
+        sources = Subject.objects.for_its_page().filter(kind=Subject.Kind.SOURCE)
+        self.source = get_object_or_404(sources, public_id=public_id)
+        return self.answer(f"annotations{self.source.touched}")
+
+    def changed(self, mark):
+        return self.source.touched_at
+
+    def body(self):
+        pages = annotations.source_pages(self.source)
+        number = self.request.GET.get("page")
+        if number is None:
+            found = annotations.source_collection(self.source, pages)
+            return as_json(found, annotations.MEDIA_TYPE)
+        try:
+            page = pages.page(number)
+        except InvalidPage as error:
+            raise Http404 from error
+        return as_json(annotations.source_page(self.source, page), annotations.MEDIA_TYPE)
 
 
 @method_decorator(xframe_options_exempt, name="dispatch")

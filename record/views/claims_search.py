@@ -1,0 +1,81 @@
+"""Our claims for programs that read Google's Fact Check Tools API."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from record import freshness
+from record.claims_search import pages, shape
+from record.claims_search.parameters import Asked, Refused
+from record.views.page import ByBytesMixin, Fresh
+
+MEDIA_TYPE = "application/json; charset=UTF-8"
+ONLY_READ = "Only GET and HEAD are answered here."
+
+
+class ClaimsSearch(ByBytesMixin, Fresh):
+    """`GET /v1alpha1/claims:search`: the claims that have a ClaimReview, as Google would list them.
+
+    A fact that the newsroom records itself is left out, as nobody is known to have claimed it, and
+    so is a retracted claim.
+    """
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request):
+        try:
+            self.asked = Asked.of(request.GET)
+        except Refused as refused:
+            return self.refuse(shape.refusal(refused))
+        return from_any_origin(self.answer(self.mark()))
+
+    def post(self, request):
+        """What is too long for an address, which Google's client sends so; never kept."""
+        if request.headers.get("X-HTTP-Method-Override", "").upper() != "GET":
+            return self.http_method_not_allowed(request)
+        try:
+            self.asked = Asked.of(request.POST)
+        except Refused as refused:
+            return self.refuse(shape.refusal(refused))
+        response = self.body()
+        response["Cache-Control"] = "no-store"
+        return from_any_origin(response)
+
+    def mark(self) -> freshness.Mark:
+        """The log; of what is not too old, the day too."""
+        mark, since = freshness.log_mark(), self.asked.since
+        if since is None:
+            return mark
+        midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        return freshness.Mark(f"{mark}-{since}", max(mark.moment or midnight, midnight))
+
+    def body(self):
+        listings, place = pages.page(self.asked)
+        token = None if place is None else self.asked.token(place)
+        return as_json(shape.answer(listings, token), indent=2 if self.asked.pretty else None)
+
+    def refuse(self, told: dict):
+        response = as_json(told, status=told["error"]["code"])
+        response["Cache-Control"] = "no-store"
+        return from_any_origin(response)
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        response = self.refuse(shape.error(405, "UNIMPLEMENTED", ONLY_READ))
+        response["Allow"] = "GET, HEAD"
+        return response
+
+
+def as_json(told: dict, *, indent: int | None = 2, status: int = 200) -> HttpResponse:
+    """The value as Google writes it, with line breaks or without."""
+    separators = None if indent else (",", ":")
+    text = json.dumps(told, ensure_ascii=False, indent=indent, separators=separators)
+    return HttpResponse(f"{text}\n", status=status, content_type=MEDIA_TYPE)
+
+
+def from_any_origin(response):
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag"
+    return response
