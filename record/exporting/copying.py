@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,21 +27,30 @@ from core.cells import BEGINS_A_FORMULA
 from record.exporting.tables import CLAIMS, Column, claim_url
 from record.models import Listing
 
+# So much is handed on at once.
+PIECE = 1 << 18
 # Neither mark stands in our lines: JSON writes control characters another way.
 RAW = "WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
 # No cell is null, so an empty one is never quoted.
 CSV = "WITH (FORMAT csv, NULL E'\\x01')"
 
 
-def copied(sql: str, parameters: list[Any], how: str = RAW) -> bytes:
-    """What COPY writes of a query."""
+def copied(sql: str, parameters: list[Any], how: str = RAW) -> Iterator[bytes]:
+    """What COPY writes of a query, handed on while the database writes the rest."""
     connection.ensure_connection()
     command = f"COPY ({sql}) TO STDOUT {how}"
     with connection.connection.cursor() as cursor, cursor.copy(command, parameters) as copy:
-        return b"".join(copy)
+        piece, size = [], 0
+        for row in copy:
+            piece.append(row)
+            size += len(row)
+            if size > PIECE:
+                yield b"".join(piece)
+                piece, size = [], 0
+        yield b"".join(piece)
 
 
-def claims_as_csv(listings: QuerySet[Listing]) -> bytes:
+def claims_as_csv(listings: QuerySet[Listing]) -> Iterator[bytes]:
     """The rows of the table of claims, as `writing.as_csv` would write them."""
     told = listings.order_by("entry_id").annotate(
         **{f"cell{place}": _cell(column) for place, column in enumerate(CLAIMS)}

@@ -9,7 +9,7 @@ from django.db import connection
 
 from record.exporting import copying, feed, log, writing
 from record.exporting.rows import moved_rows, rows
-from record.exporting.scope import MANY, Scope
+from record.exporting.scope import COPIED, Scope
 from record.exporting.tables import ALL, TABLES, Table
 
 CSV, LINES, JSON, FEED = "csv", "ndjson", "json", "jsonld"
@@ -60,19 +60,17 @@ def _csv(table: Table, scope: Scope) -> Iterator[bytes]:
         yield from writing.as_csv(table, rows(table, scope))
         return
     yield from writing.as_csv(table, ())
-    for above, up_to in scope.pages(MANY):
+    for above, up_to in scope.pages(COPIED):
         yield from _claims_by_copy(table, scope, above, up_to)
 
 
 def _claims_by_copy(table: Table, scope: Scope, above: int, up_to: int) -> Iterator[bytes]:
     """One stretch of the log; between what the database writes, the claims that moved on."""
-    told = []
     with copying.one_view():
         for entry in [*scope.moved_between(above, up_to), None]:
             end = up_to if entry is None else entry.index - 1
             listed = scope.listings().filter(entry_id__gt=above, entry_id__lte=end)
-            told.append(copying.claims_as_csv(listed))
+            yield from copying.claims_as_csv(listed)
             if entry is not None:
-                told += writing.as_csv(table, moved_rows([entry]), header=False)
+                yield from writing.as_csv(table, moved_rows([entry]), header=False)
                 above = entry.index
-    yield b"".join(told)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from record.exporting.copying import copied
-from record.exporting.scope import FEW, Scope
+from record.exporting.scope import COPIED, FEW, Scope
 from record.models import Entry
 
 LINE = '{"index":%d,"leaf":"%s","document":%s}\n'
@@ -22,9 +22,10 @@ LINES = (
 
 def whole(scope: Scope) -> Iterator[bytes]:
     """Every entry up to the head, earlier editions and notices too."""
-    for above, up_to in scope.pages(FEW):
-        if connection.vendor == "postgresql":
-            yield copied(LINES, [above, up_to])
+    copies = connection.vendor == "postgresql"
+    for above, up_to in scope.pages(COPIED if copies else FEW):
+        if copies:
+            yield from copied(LINES, [above, up_to])
         else:
             entries = Entry.objects.filter(index__gt=above, index__lte=up_to).order_by("index")
             yield _lines(entries.values_list("index", "leaf", "data"))

@@ -16,7 +16,7 @@ from record.exporting.tables import Row, Table
 from record.schema import instant
 
 # Rows that are written together, and how much is handed on at once.
-TOGETHER = 500
+TOGETHER = 200
 NEEDS_QUOTES = (",", '"', "\n", "\r")
 encode = msgspec.json.encode
 
