@@ -8,8 +8,6 @@ character, so that `plain` gives back what there was.
 from __future__ import annotations
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# The same for a database; what stands before does not hide it.
-BEGINS_A_FORMULA = r"^[ ']*[=+@" + "\t\r\n" + "＝＋－＠-]"
 
 
 def harmless(text: str) -> str:
