@@ -1,0 +1,1 @@
+"""ClaimReviews of other newsrooms: found in a file, cleaned, and entered as drafts of ours."""
