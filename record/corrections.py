@@ -42,7 +42,7 @@ class Change:
 
 def log(limit: int, before: int | None = None) -> tuple[list[Change], int | None]:
     """One page, and the index before which the next one begins; four queries, and no counting."""
-    found = _indices(limit + 1, before)
+    found = indices(limit + 1, before)
     shown = found[:limit]
     entries = Entry.objects.filter(index__in=shown).order_by("-index")
     rows = list(entries.annotate(before=Subquery(_edition_before().values("data")[:1])))
@@ -52,7 +52,7 @@ def log(limit: int, before: int | None = None) -> tuple[list[Change], int | None
     return changes, shown[-1] if len(found) > limit else None
 
 
-def _indices(limit: int, before: int | None) -> list[int]:
+def indices(limit: int, before: int | None) -> list[int]:
     """The newest entries of these kinds. One query a kind: then its index gives them in order."""
     found: list[int] = []
     for kind in KINDS:

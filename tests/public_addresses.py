@@ -9,7 +9,7 @@ from claims import workflow
 from claims.models import Claim, Topic
 from record import sitemaps
 from record.exporting import files
-from record.models import Listing, Subject
+from record.models import Citation, Listing, Subject
 from tests import factories as make
 from tests.published import next_edition, supersede
 
@@ -55,6 +55,20 @@ FOR_MACHINES = [
     "api/v1/claims/<id:claim>/",
     "api/v1/claims/<id:claim>/editions/",
     "api/v1/claims/<id:claim>/editions/<int:number>/",
+    "api/v1/editions/",
+    "api/v1/corrections/",
+    "api/v1/statements/",
+    "api/v1/sources/",
+    "api/v1/sources/<id:public_id>/",
+    "api/v1/speakers/",
+    "api/v1/speakers/<id:public_id>/",
+    "api/v1/publishers/",
+    "api/v1/publishers/<id:public_id>/",
+    "api/v1/topics/",
+    "api/v1/topics/<id:public_id>/",
+    "api/v1/verdicts/",
+    "api/v1/verdicts/<slug:public_id>/",
+    "api/v1/statements/<id:public_id>/",
     "api/v1/schema/",
     "api/v1/changes/",
     "api/v1/changes",
@@ -103,11 +117,21 @@ def concrete(pattern: str, claim: Claim) -> list[str]:
         return [path.replace("<slug:name>.<slug:form>", ".".join(each)) for each in named]
     if "public_id>" not in path:
         return [path]
+    if pattern.startswith("api/"):
+        return [f"{path.partition('<')[0]}{one}/" for one in ids_of(pattern.split("/")[2])]
     subjects = Subject.objects.filter(kind=pattern.partition("s/")[0])
     whole = "slug>" in pattern.replace("<slug:", "")
     addresses = [subject.get_absolute_url() for subject in subjects]
     ending = pattern.partition("<id:public_id>/")[2]
     return addresses if whole else [f"{a.rsplit('/', 2)[0]}/{ending}" for a in addresses]
+
+
+def ids_of(plural: str) -> list[str]:
+    """The ids of what a list of the API names."""
+    if plural == "statements":
+        return list(Citation.objects.values_list("statement", flat=True).distinct())
+    subjects = Subject.objects.filter(kind=plural.removesuffix("s"))
+    return list(subjects.values_list("public_id", flat=True))
 
 
 def file_of(pattern: str) -> int:

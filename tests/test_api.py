@@ -252,4 +252,5 @@ def test_the_description_has_every_filter_and_no_more(client):
     described = client.get("/api/v1/schema/").json()["paths"][CLAIMS]["get"]["parameters"]
 
     names = {parameter["name"] for parameter in described}
-    assert names == {*ClaimFilter.base_filters, "before", "page", "order", "limit"}
+    more = {"before", "page", "order", "limit", "fields", "expand"}
+    assert names == {*ClaimFilter.base_filters} | more

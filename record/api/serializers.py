@@ -9,6 +9,8 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+# What is given only where it is asked for.
+EXPANDED = {"document", "relations"}
 STATES = ["current", "superseded", "fulfilled", "moot", "retracted"]
 
 
@@ -23,6 +25,17 @@ class AddressField(serializers.Field):
 
 
 Address = extend_schema_field({"type": "string", "format": "uri"})(AddressField)
+
+
+class Sparse(serializers.Serializer):
+    """Leaves out the fields that were not asked for."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        wanted = self.context.get("fields")
+        if wanted is not None:
+            for name in set(self.fields) - set(wanted):
+                self.fields.pop(name)
 
 
 class NeighbourSerializer(serializers.Serializer):
@@ -44,8 +57,26 @@ class VerdictSerializer(serializers.Serializer):
     label = serializers.CharField(source="verdict_label")
 
 
-class ListingSerializer(serializers.Serializer):
-    """One claim, as lists give it."""
+@extend_schema_field({"type": "object", "description": "An entry, as docs/api.md describes it."})
+class DocumentField(serializers.Field):
+    """The document that was published, value for value."""
+
+    def to_representation(self, value):
+        return json.loads(value)
+
+
+class RelationSerializer(serializers.Serializer):
+    """What this claim does to another, or another to this one (`incoming`)."""
+
+    type = serializers.CharField()
+    incoming = serializers.BooleanField()
+    on = serializers.DateField(allow_null=True)
+    reason = serializers.CharField()
+    claim = NeighbourSerializer(source="other")
+
+
+class ListingSerializer(Sparse):
+    """One claim, as lists give it; `document` and `relations` where they were asked for."""
 
     id = serializers.CharField(source="claim")
     url = Address()
@@ -60,17 +91,16 @@ class ListingSerializer(serializers.Serializer):
     number = serializers.IntegerField(help_text="Of the current edition.")
     published_at = serializers.DateTimeField(help_text="Of the current edition.")
     index = serializers.IntegerField(source="entry_id", help_text="Its place in the log.")
+    document = DocumentField(source="entry.data", required=False)
+    relations = RelationSerializer(many=True, source="bonds", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in EXPANDED - set(self.context.get("expand") or ()):
+            self.fields.pop(name, None)
 
 
-@extend_schema_field({"type": "object", "description": "An entry, as docs/api.md describes it."})
-class DocumentField(serializers.Field):
-    """The document that was published, value for value."""
-
-    def to_representation(self, value):
-        return json.loads(value)
-
-
-class EntrySerializer(serializers.Serializer):
+class EntrySerializer(Sparse):
     """One edition with its place in the log; `bytes_url` has the exact bytes under the leaf."""
 
     index = serializers.IntegerField()
@@ -89,6 +119,7 @@ class ClaimSerializer(EntrySerializer):
     id = serializers.CharField(source="claim")
     url = serializers.SerializerMethodField()
     standing = StandingSerializer()
+    relations = RelationSerializer(many=True, source="bonds")
 
     def get_url(self, entry) -> str:
         path = self.context["listing"].get_absolute_url()
@@ -134,3 +165,136 @@ class ChangesSerializer(serializers.Serializer):
     next = serializers.URLField(allow_null=True, help_text="Null where no more is there yet.")
     size = serializers.IntegerField(help_text="How many entries the log has.")
     root = serializers.CharField(help_text="The root of the tree over all of them (RFC 9162).")
+
+
+class EditionSerializer(Sparse):
+    """One edition of any claim; whole at `api_url`, its exact bytes at `bytes_url`."""
+
+    index = serializers.IntegerField()
+    claim = serializers.CharField()
+    number = serializers.IntegerField()
+    edition_kind = serializers.CharField()
+    notice = serializers.CharField(source="told.notice")
+    verdict = serializers.CharField(source="told.content.verdict.label")
+    verdict_changed = serializers.BooleanField(source="told.verdict_changed")
+    published_at = serializers.DateTimeField()
+    leaf = serializers.CharField()
+    standing = StandingSerializer(help_text="Of the claim, now.")
+    url = Address()
+    api_url = serializers.SerializerMethodField()
+    bytes_url = serializers.SerializerMethodField()
+
+    def get_api_url(self, entry) -> str:
+        return _whole(self, "api_edition", entry.claim, entry.number)
+
+    def get_bytes_url(self, entry) -> str:
+        return _whole(self, "edition_json", entry.claim, entry.number)
+
+
+def _whole(serializer: serializers.Serializer, name: str, *args) -> str:
+    return serializer.context["request"].build_absolute_uri(reverse(name, args=args))
+
+
+class IntervalSerializer(serializers.Serializer):
+    """Some time between two days, both included; an open end is null."""
+
+    earliest = serializers.DateField(allow_null=True)
+    latest = serializers.DateField(allow_null=True)
+    words = serializers.CharField()
+    basis = serializers.CharField()
+
+
+class SubjectSerializer(Sparse):
+    """What editions mention, as the newest that does says."""
+
+    id = serializers.CharField(source="public_id")
+    url = Address(help_text="Its page.")
+    claims_url = serializers.SerializerMethodField(help_text="The claims that mention it.")
+    index = serializers.IntegerField(help_text="The entry of the log that says so.")
+
+    def get_claims_url(self, subject) -> str:
+        return f"{_whole(self, 'api_claims')}?{subject.kind}={subject.public_id}"
+
+
+class SpeakerSerializer(SubjectSerializer):
+    name = serializers.CharField(source="data.name")
+    kind = serializers.CharField(source="data.kind")
+    note = serializers.CharField(source="data.note", help_text="Tells two of a name apart.")
+
+
+class NamedSerializer(SubjectSerializer):
+    name = serializers.CharField(source="data.name")
+    slug = serializers.CharField(source="data.slug")
+
+
+class PublisherSerializer(NamedSerializer):
+    pass
+
+
+class TopicSerializer(NamedSerializer):
+    pass
+
+
+class ScaleSerializer(SubjectSerializer):
+    """One verdict; without value it has only words."""
+
+    label = serializers.CharField(source="data.label")
+    meaning = serializers.CharField(source="data.meaning")
+    value = serializers.IntegerField(source="data.value", allow_null=True)
+    best = serializers.IntegerField(source="data.best", allow_null=True)
+    worst = serializers.IntegerField(source="data.worst", allow_null=True)
+
+
+class PublisherOfSerializer(serializers.Serializer):
+    id = serializers.CharField()
+    name = serializers.CharField()
+
+
+class SourceSerializer(SubjectSerializer):
+    title = serializers.CharField(source="data.title")
+    kind = serializers.CharField(source="data.kind")
+    grade = serializers.CharField(source="data.grade")
+    address = serializers.CharField(source="data.url", help_text="Of the work itself, if any.")
+    archive_url = serializers.CharField(source="data.archive_url")
+    author = serializers.CharField(source="data.author")
+    publisher = PublisherOfSerializer(source="data.publisher", allow_null=True)
+    published = IntervalSerializer(source="data.published")
+    language = serializers.CharField(source="data.language")
+    held = serializers.BooleanField(source="data.held", help_text="Whether a capture is kept.")
+    annotations_url = serializers.SerializerMethodField()
+
+    def get_annotations_url(self, subject) -> str:
+        return _whole(self, "source_annotations", subject.public_id)
+
+
+class CitedBySerializer(serializers.Serializer):
+    """A claim that cites a statement: as evidence, or as where it was made."""
+
+    use = serializers.ChoiceField(choices=["appearance", "evidence"])
+    stance = serializers.CharField(help_text="Empty for an appearance.")
+    counted = serializers.BooleanField()
+    claim = serializers.CharField()
+    short = serializers.CharField()
+    url = Address()
+    standing = StandingSerializer()
+
+
+class StatementSerializer(Sparse):
+    """What a speaker said, as the newest edition that cites it has it, and who cites it."""
+
+    id = serializers.CharField()
+    speaker = serializers.DictField()
+    role = serializers.CharField()
+    on_behalf_of = serializers.DictField(allow_null=True)
+    setting = serializers.CharField()
+    manner = serializers.CharField()
+    said = IntervalSerializer()
+    language = serializers.CharField()
+    translation = serializers.CharField()
+    labels = serializers.ListField(child=serializers.CharField())
+    source = serializers.DictField()
+    passages = serializers.ListField(child=serializers.DictField())
+    chain = serializers.ListField(child=serializers.DictField())
+    steps_to_primary = serializers.IntegerField(allow_null=True)
+    index = serializers.IntegerField(help_text="The entry of the log that says so.")
+    cited_by = CitedBySerializer(many=True)

@@ -1,16 +1,33 @@
 from django.urls import include, path, re_path
 
-from record.api import changes, exports, views
+from record.api import changes, exports, resources, views
 
 claim = [
     path("", views.ClaimView.as_view(), name="api_claim"),
     path("editions/", views.EditionListView.as_view(), name="api_editions"),
     path("editions/<int:number>/", views.EditionView.as_view(), name="api_edition"),
 ]
+
+
+def subject(kind):
+    """The list of one kind of what editions mention, and one of them by its id."""
+    listed, one = resources.SUBJECTS[kind]
+    known_by = "<slug:public_id>" if kind == "verdict" else "<id:public_id>"
+    return [
+        path(f"v1/{kind}s/", listed.as_view(), name=f"api_{kind}s"),
+        path(f"v1/{kind}s/{known_by}/", one.as_view(), name=f"api_{kind}"),
+    ]
+
+
 urlpatterns = [
     path("v1/", views.RootView.as_view(), name="api_root"),
     path("v1/claims/", views.ClaimListView.as_view(), name="api_claims"),
     path("v1/claims/<id:claim>/", include(claim)),
+    path("v1/editions/", resources.EditionsView.as_view(), name="api_all_editions"),
+    path("v1/corrections/", resources.CorrectionsView.as_view(), name="api_corrections"),
+    path("v1/statements/", resources.StatementsView.as_view(), name="api_statements"),
+    path("v1/statements/<id:public_id>/", resources.StatementView.as_view(), name="api_statement"),
+    *(one for kind in resources.SUBJECTS for one in subject(kind)),
     path("v1/schema/", views.SchemaView.as_view(), name="api_schema"),
     path("v1/changes/", changes.ChangesView.as_view(), name="api_changes"),
     path("v1/changes", changes.ChangesWithoutSlash.as_view()),

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
@@ -17,10 +17,18 @@ from rest_framework.views import APIView
 
 from record import filters, freshness, reading
 from record.api import serializers
+from record.api.asking import FIELDS, chosen
 from record.api.errors import problem
 from record.api.paging import LogPagination
 from record.models import Entry, Listing
 from record.views.page import listing_or_404
+
+EXPAND = OpenApiParameter(
+    "expand",
+    {"type": "string"},
+    description="With each claim its whole `document`, its `relations`, or both with a comma.",
+)
+KINDS = ("source", "speaker", "publisher", "topic", "verdict")
 
 
 class AlwaysJson(BaseContentNegotiation):
@@ -77,18 +85,45 @@ class ClaimListView(PublicMixin, GenericAPIView):
     filter_backends = [DjangoFilterBackend]
     filterset_class = filters.ClaimFilter
     pagination_class = LogPagination
-    parameters = (*filters.ClaimFilter.base_filters, "before", "page", "order", "limit")
+    parameters = (
+        *filters.ClaimFilter.base_filters,
+        *("before", "page", "order", "limit", "fields", "expand"),
+    )
 
-    @extend_schema(operation_id="claims_list", responses=serializers.ListingSerializer(many=True))
+    @extend_schema(
+        operation_id="claims_list",
+        parameters=[FIELDS, EXPAND],
+        responses=serializers.ListingSerializer(many=True),
+    )
     def get(self, request):
+        self.get_serializer_context()
         return self.answer(freshness.log_mark(), self.listed)
+
+    def get_serializer_context(self):
+        expand = chosen(self.request, "expand", sorted(serializers.EXPANDED))
+        known = serializers.ListingSerializer(context={"expand": expand}).fields
+        fields = chosen(self.request, "fields", known)
+        return {**super().get_serializer_context(), "fields": fields, "expand": expand}
 
     def listed(self):
         filterset = DjangoFilterBackend().get_filterset(self.request, self.get_queryset(), self)
         if not filterset.is_valid():
             raise ValidationError(filterset.errors)
         listings = reading.with_standing(self.paginator.paginate(filterset, self.request))
+        self.expand(listings)
         return self.get_paginated_response(self.get_serializer(listings, many=True).data)
+
+    def expand(self, listings):
+        """Beside each claim what was asked for; a query for each kind."""
+        expand = chosen(self.request, "expand", serializers.EXPANDED) or ()
+        if "document" in expand:
+            entries = Entry.objects.in_bulk([listing.entry_id for listing in listings])
+            for listing in listings:
+                listing.entry = entries[listing.entry_id]
+        if "relations" in expand:
+            linked = reading.bonds([listing.claim for listing in listings])
+            for listing in listings:
+                listing.bonds = linked[listing.claim]
 
 
 class ClaimMixin(PublicMixin):
@@ -104,17 +139,19 @@ class ClaimView(ClaimMixin, GenericAPIView):
     """One claim: its current edition, and where it stands. Retracted ones too."""
 
     serializer_class = serializers.ClaimSerializer
+    parameters = ("fields",)
 
-    @extend_schema(operation_id="claims_retrieve")
+    @extend_schema(operation_id="claims_retrieve", parameters=[FIELDS])
     def get(self, request, claim):
+        self.fields = chosen(request, "fields", serializers.ClaimSerializer().fields)
         listing = self.look_up(claim)
         return self.answer(listing.touched, lambda: self.shown(listing))
 
     def shown(self, listing):
         entry = listing.entry
         bonds = reading.bonds([listing.claim])[listing.claim]
-        entry.standing = reading.standing(listing, bonds)
-        context = {"request": self.request, "listing": listing}
+        entry.standing, entry.bonds = reading.standing(listing, bonds), bonds
+        context = {"request": self.request, "listing": listing, "fields": self.fields}
         return Response(serializers.ClaimSerializer(entry, context=context).data)
 
 
@@ -154,7 +191,16 @@ class RootView(PublicMixin, APIView):
         return self.answer("root", self.listed)
 
     def listed(self):
-        names = {"claims": "api_claims", "schema": "api_schema"}
+        names = {
+            "claims": "api_claims",
+            "editions": "api_all_editions",
+            "statements": "api_statements",
+            **{f"{kind}s": f"api_{kind}s" for kind in KINDS},
+            "corrections": "api_corrections",
+            "changes": "api_changes",
+            "exports": "api_exports",
+            "schema": "api_schema",
+        }
         return Response({key: reverse(name, request=self.request) for key, name in names.items()})
 
 

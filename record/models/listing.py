@@ -160,6 +160,11 @@ class SubjectQuerySet(models.QuerySet):
         touched = Entry.objects.filter(index=OuterRef("touched")).values("published_at")
         return self.annotate(touched_at=Subquery(touched))
 
+    def with_its_moment(self):
+        """With the moment of the entry that last named it."""
+        named = Entry.objects.filter(index=OuterRef("index")).values("published_at")
+        return self.annotate(named_at=Subquery(named))
+
 
 class Subject(models.Model):
     """A speaker, publisher, source, topic or verdict as the newest entry that mentions it says."""

@@ -1,0 +1,296 @@
+"""Editions, corrections, statements, and what editions mention, as lists and one by one.
+
+Pages begin behind a key: nothing is counted, and a page costs the same wherever it lies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.http import Http404
+
+import msgspec
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from record import corrections, freshness, reading
+from record.api import serializers
+from record.api.asking import AFTER, BEFORE, FIELDS, LIMIT, USUAL, chosen, place_in
+from record.api.views import PublicMixin
+from record.exporting.tables import statements_in
+from record.filters import OnceEach, is_public_id
+from record.models import Citation, Entry, Listing
+
+
+class SparseMixin(PublicMixin):
+    """Gives the fields that were asked for."""
+
+    parameters = ("fields",)
+
+    def get_serializer_context(self):
+        known = self.get_serializer_class()().fields
+        fields = chosen(self.request, "fields", known)
+        return {**super().get_serializer_context(), "fields": fields}
+
+
+class KeysetList(SparseMixin, GenericAPIView):
+    """A list under `plural`, page by page; `further` names the parameter that leads on."""
+
+    plural = ""
+    further = "after"
+    parameters = ("after", "limit", "fields")
+
+    def get(self, request):
+        place = place_in(request).cleaned_data
+        self.get_serializer_context()
+        self.look()
+        return self.answer(freshness.log_mark(), lambda: self.listed(place))
+
+    def look(self) -> None:
+        """Read what else was asked for; raises ValidationError."""
+
+    def listed(self, place: dict[str, Any]) -> Response:
+        limit = place["limit"] or USUAL
+        rows = self.rows(place[self.further], limit + 1)
+        shown, following = rows[:limit], None
+        if len(rows) > limit:
+            address = self.request.build_absolute_uri()
+            following = replace_query_param(address, self.further, self.key(shown[-1]))
+        told = self.get_serializer(self.told(shown), many=True).data
+        response = Response({self.plural: told, "next": following})
+        if following:
+            response["Link"] = f'<{following}>; rel="next"'
+        return response
+
+    def rows(self, place: int | None, most: int) -> list:
+        raise NotImplementedError
+
+    def told(self, rows: list) -> list:
+        """The rows with what is told beside them."""
+        return rows
+
+    def key(self, row) -> int:
+        return row.pk
+
+
+class Chosen(OnceEach):
+    claim = forms.CharField(required=False, validators=[is_public_id])
+    edition_kind = forms.ChoiceField(
+        required=False, choices=[(one, one) for one in Entry.EditionKind.values]
+    )
+
+
+def with_notes(entries: list[Entry]) -> list[Entry]:
+    """Entries with what their history tells, and where their claims stand; two queries."""
+    listings = Listing.objects.filter(claim__in={entry.claim for entry in entries})
+    stands = {one.claim: one.standing for one in reading.with_standing(listings.defer("words"))}
+    for entry in entries:
+        entry.told, entry.standing = reading.note_of(entry).told, stands[entry.claim]
+    return entries
+
+
+class EditionsView(KeysetList):
+    """All editions of all claims, the newest first."""
+
+    plural, further = "editions", "before"
+    serializer_class = serializers.EditionSerializer
+    parameters = ("before", "limit", "fields", "claim", "edition_kind")
+
+    @extend_schema(
+        operation_id="all_editions_list",
+        parameters=[
+            BEFORE,
+            LIMIT,
+            FIELDS,
+            OpenApiParameter("claim", description="Id of a claim."),
+            OpenApiParameter("edition_kind", enum=Entry.EditionKind.values),
+        ],
+    )
+    def get(self, request):
+        return super().get(request)
+
+    def look(self):
+        asked = Chosen(self.request.query_params)
+        if not asked.is_valid():
+            raise ValidationError(asked.errors)
+        self.asked = {name: value for name, value in asked.cleaned_data.items() if value}
+
+    def rows(self, place, most):
+        found = Entry.objects.editions().filter(**self.asked)
+        if place is not None:
+            found = found.filter(index__lt=place)
+        return list(found.order_by("-index")[:most])
+
+    def told(self, rows):
+        return with_notes(rows)
+
+
+class CorrectionsView(KeysetList):
+    """What was corrected or retracted, the newest first: the corrections log."""
+
+    plural, further = "corrections", "before"
+    serializer_class = serializers.EditionSerializer
+    parameters = ("before", "limit", "fields")
+
+    @extend_schema(operation_id="corrections_list", parameters=[BEFORE, LIMIT, FIELDS])
+    def get(self, request):
+        return super().get(request)
+
+    def rows(self, place, most):
+        found = Entry.objects.filter(index__in=corrections.indices(most, place))
+        return list(found.order_by("-index"))
+
+    def told(self, rows):
+        return with_notes(rows)
+
+
+class SubjectsView(KeysetList):
+    """Those of one kind that a listed claim mentions, in the order in which they first were."""
+
+    kind = ""
+
+    @property
+    def plural(self):
+        return f"{self.kind}s"
+
+    def rows(self, place, most):
+        found = reading.subjects(self.kind).filter(pk__gt=place or 0)
+        return list(found.order_by("pk")[:most])
+
+
+class SubjectView(SparseMixin, GenericAPIView):
+    """One of them, by its id."""
+
+    kind = ""
+
+    def get(self, request, public_id):
+        self.get_serializer_context()
+        found = reading.subjects(self.kind).filter(public_id=public_id)
+        self.subject = found.with_its_moment().first()
+        if self.subject is None:
+            raise Http404
+        mark = f"{self.kind}{self.subject.pk}at{self.subject.index}"
+        return self.answer(mark, lambda: Response(self.get_serializer(self.subject).data))
+
+    def changed(self, mark):
+        return self.subject.named_at
+
+
+def _pair(kind: str, serializer) -> tuple[type[SubjectsView], type[SubjectView]]:
+    """The views of one kind of subject, each with its own description."""
+    plural = f"{kind}s"
+    listed = type(f"{plural.title()}View", (SubjectsView,), {"kind": kind, "plural": plural})
+    one = type(f"{kind.title()}View", (SubjectView,), {"kind": kind})
+    for view in (listed, one):
+        view.serializer_class, view.__doc__ = serializer, view.__bases__[0].__doc__
+    described = extend_schema(operation_id=f"{plural}_list", parameters=[AFTER, LIMIT, FIELDS])
+    listed.get = described(lambda self, request: SubjectsView.get(self, request))
+    described = extend_schema(operation_id=f"{plural}_retrieve", parameters=[FIELDS])
+    one.get = described(lambda self, request, public_id: SubjectView.get(self, request, public_id))
+    return listed, one
+
+
+SUBJECTS = {
+    "speaker": _pair("speaker", serializers.SpeakerSerializer),
+    "publisher": _pair("publisher", serializers.PublisherSerializer),
+    "source": _pair("source", serializers.SourceSerializer),
+    "topic": _pair("topic", serializers.TopicSerializer),
+    "verdict": _pair("verdict", serializers.ScaleSerializer),
+}
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One claim that cites a statement."""
+
+    use: str
+    stance: str
+    counted: bool
+    listing: Listing
+
+    @property
+    def claim(self) -> str:
+        return self.listing.claim
+
+    @property
+    def short(self) -> str:
+        return self.listing.short
+
+    @property
+    def standing(self):
+        return self.listing.standing
+
+    def get_absolute_url(self) -> str:
+        return self.listing.get_absolute_url()
+
+
+def _standing_citations() -> QuerySet[Citation]:
+    return Citation.objects.filter(listing__retracted=False)
+
+
+def statements(ids: list[str]) -> list[dict[str, Any]]:
+    """These statements, each as the newest edition that cites it has it; four queries for all."""
+    cited = _standing_citations().filter(statement__in=ids).select_related("listing")
+    cited = list(cited.defer("listing__words", "listing__text").order_by("pk"))
+    listings = {row.listing_id: row.listing for row in cited}
+    for listing in reading.with_standing(listings.values()):
+        listings[listing.pk] = listing
+    newest = dict(
+        _standing_citations()
+        .filter(statement__in=ids)
+        .order_by()
+        .values_list("statement")
+        .annotate(Max("listing__entry_id"))
+    )
+    entries = Entry.objects.in_bulk(set(newest.values()))
+    told = []
+    for one in ids:
+        entry = entries[newest[one]]
+        shape = msgspec.to_builtins(statements_in(entry.content)[one])
+        rows = [row for row in cited if row.statement == one]
+        by = [Cited(row.use, row.stance, row.counted, listings[row.listing_id]) for row in rows]
+        told.append(shape | {"index": entry.index, "cited_by": by})
+    return told
+
+
+class StatementsView(KeysetList):
+    """The statements that current editions cite, in the order in which they first were listed."""
+
+    plural = "statements"
+    serializer_class = serializers.StatementSerializer
+
+    @extend_schema(operation_id="statements_list", parameters=[AFTER, LIMIT, FIELDS])
+    def get(self, request):
+        return super().get(request)
+
+    def rows(self, place, most):
+        cited = _standing_citations()
+        earlier = cited.filter(statement=OuterRef("statement"), pk__lt=OuterRef("pk"))
+        first = cited.filter(pk__gt=place or 0).exclude(Exists(earlier))
+        return list(first.order_by("pk").only("statement")[:most])
+
+    def told(self, rows):
+        return statements([row.statement for row in rows])
+
+
+class StatementView(SparseMixin, GenericAPIView):
+    """One statement, and the claims that cite it."""
+
+    serializer_class = serializers.StatementSerializer
+
+    @extend_schema(operation_id="statements_retrieve", parameters=[FIELDS])
+    def get(self, request, public_id):
+        self.get_serializer_context()
+        if not _standing_citations().filter(statement=public_id).exists():
+            raise Http404
+        return self.answer(freshness.log_mark(), lambda: self.shown(public_id))
+
+    def shown(self, public_id):
+        (told,) = statements([public_id])
+        return Response(self.get_serializer(told).data)
