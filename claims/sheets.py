@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from core.cells import harmless
 
+
 def as_csv(names: list[str], rows: Iterable[dict[str, str]]) -> Iterator[str]:
     """The lines of a CSV file, its names first; Excel sees that it is UTF-8."""
     yield "\ufeff" + _line(names)

@@ -35,8 +35,7 @@ OVERLAP = (
 # Whether the source handed on leads back, over any statement's relays, to the one handing it on.
 # Only what somebody hands on already can be led back to: that is asked first, of an index.
 TAKER = (
-    "COALESCE(NEW.through_id, "
-    f'(SELECT source_id FROM "{STATEMENT}" WHERE id = NEW.statement_id))'
+    f'COALESCE(NEW.through_id, (SELECT source_id FROM "{STATEMENT}" WHERE id = NEW.statement_id))'
 )
 CIRCLE = f"""
 CASE
