@@ -108,7 +108,12 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    # What all workers of a machine count together: how often an address asked.
+    "shared": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "counted",
+    },
 }
 
 AUTH_USER_MODEL = "core.User"
@@ -214,7 +219,12 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 # The desk alone has a session: its cookies never travel with a request for a public page.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"
 
+# How often one address may ask the API: 600/min, or nothing for as often as it likes. Of proxies in
+# front so many are believed about who asks.
+API_RATE = os.environ.get("API_RATE", "" if UNCONFIGURED else "600/min")
 REST_FRAMEWORK = {
+    "DEFAULT_THROTTLE_CLASSES": ["record.api.throttling.ByAddress"],
+    "NUM_PROXIES": int(os.environ.get("PROXIES", "0")),
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -77,6 +77,12 @@ TransactionTestCase._fixture_teardown = lambda self: without_guards(partial(_flu
 
 
 @pytest.fixture(autouse=True, scope="session")
+def as_often_as_tests_ask():
+    """Who asks is not counted, but where a test is about that."""
+    django_settings.API_RATE = ""
+
+
+@pytest.fixture(autouse=True, scope="session")
 def captures_in_a_temporary_folder(tmp_path_factory):
     """Bytes are kept under their hash, so all tests may share the folder."""
     django_settings.CAPTURES = tmp_path_factory.mktemp("captures")

@@ -32,6 +32,7 @@ PAGES = [
     "method/",
     "corrections/",
     "about/",
+    "api/v1/docs/",
 ]
 FOR_MACHINES = [
     "claims/<id:claim>.json",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
@@ -32,6 +33,8 @@ def problem(error: Exception, context: dict) -> Response | None:
     }
     response = Response(body, status=status.value, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
+    if wait := getattr(error, "wait", None):
+        response["Retry-After"] = str(math.ceil(wait))
     return response
 
 

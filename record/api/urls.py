@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 
 from record.api import changes, exports, resources, views
+from record.views.api import ApiPage
 
 claim = [
     path("", views.ClaimView.as_view(), name="api_claim"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("v1/statements/", resources.StatementsView.as_view(), name="api_statements"),
     path("v1/statements/<id:public_id>/", resources.StatementView.as_view(), name="api_statement"),
     *(one for kind in resources.SUBJECTS for one in subject(kind)),
+    path("v1/docs/", ApiPage.as_view(), name="api_docs"),
     path("v1/schema/", views.SchemaView.as_view(), name="api_schema"),
     path("v1/changes/", changes.ChangesView.as_view(), name="api_changes"),
     path("v1/changes", changes.ChangesWithoutSlash.as_view()),

@@ -200,6 +200,7 @@ class RootView(PublicMixin, APIView):
             "changes": "api_changes",
             "exports": "api_exports",
             "schema": "api_schema",
+            "docs": "api_docs",
         }
         return Response({key: reverse(name, request=self.request) for key, name in names.items()})
 
