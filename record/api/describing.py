@@ -29,6 +29,12 @@ class Address:
     fields: list[Named]
 
     @property
+    def paragraphs(self) -> list[str]:
+        """What is told of it, without the line breaks and marks of the code."""
+        told = self.about.replace("`", "").split("\n\n")
+        return [" ".join(one.split()) for one in told]
+
+    @property
     def anchor(self) -> str:
         return self.path.strip("/").replace("/", "-").replace("{", "").replace("}", "")
 
