@@ -38,8 +38,12 @@ def reviewer(sign_in):
 def choose(page, field, text):
     """Choose the first that an autocomplete finds."""
     page.locator(f"#{field} + .select2 .select2-selection").click()
-    page.locator(".select2-search__field").last.fill(text)
+    # What was listed before anything was typed goes when the answer comes.
+    with page.expect_response(lambda answer: "term=" in answer.url and "term=&" not in answer.url):
+        page.locator(".select2-search__field").last.fill(text)
     page.locator(".select2-results__option:not(.loading-results)", has_text=text).first.click()
+    chosen = page.locator(f"#{field} + .select2 .select2-selection__rendered")
+    assert text in chosen.inner_text()
 
 
 def press(page, name):
@@ -57,6 +61,7 @@ def send(page):
 def save(page):
     with page.expect_navigation():
         page.locator("[name=_save]").first.click()
+    assert not page.locator(".errornote").count(), page.inner_text("#content")
 
 
 def capture(page):
