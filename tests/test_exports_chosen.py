@@ -15,7 +15,7 @@ from record.exporting import rows, writing
 from record.exporting.tables import TABLES
 from record.models import Head
 from tests import contents
-from tests.exported import bytes_of, lines, table
+from tests.exported import address, bytes_of, lines, table
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +95,21 @@ def _written_by_us(client) -> bytes:
 
     told = TABLES["claims"]
     return b"".join(writing.as_csv(told, rows.rows(told, scope_of(QueryDict()))))
+
+
+def test_what_moves_on_while_words_are_exported_is_told_once(client, db):
+    for number in range(4):
+        text = f"The harbour of place {number} is safe"
+        ledger.append([contents.draft(contents.content(f"claim{number:05}", text=text))])
+    ledger.append([contents.draft(contents.content("elsewhere1", text="The moon is far"))])
+    content = iter(client.get(address("claims", "ndjson", q="harbour")).streaming_content)
+    documents = client.get(address("documents", "ndjson", q="harbour"))
+    for moved in ("claim00002", "elsewhere1"):
+        again = contents.content(moved, text="The harbour of somewhere is safe, again")
+        ledger.append([contents.draft(again, "update", "News.")])
+
+    for told in (content, documents.streaming_content):
+        rows = [json.loads(line) for line in b"".join(told).splitlines()[:-1]]
+        assert sorted(map(_claim_of, rows))[:4] == [f"claim{number:05}" for number in range(4)]
+        assert len({_claim_of(row) for row in rows}) == len(rows)
+        assert max(row["index"] for row in rows) < 5

@@ -7,6 +7,7 @@ published meanwhile changes nothing, and whoever goes on behind an index gets th
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -51,8 +52,20 @@ class Scope:
             above, step = up_to, length
 
     def batches(self) -> Iterator[list[Entry]]:
-        """The editions in the order of the log, some hundreds together."""
+        """The editions in the order of the log, up to a hundred together."""
+        if self.filters is not None and not self.past:
+            return self._chosen()
         return (self.between(above, up_to) for above, up_to in self.pages(FEW))
+
+    def _chosen(self) -> Iterator[list[Entry]]:
+        """Those that the filters let through: only their documents are read."""
+        for above, up_to in self.pages(COPIED):
+            listed = self.listings().filter(entry_id__gt=above, entry_id__lte=up_to)
+            indices = set(listed.order_by().values_list("entry_id", flat=True))
+            indices.update(entry.index for entry in self.moved_between(above, up_to))
+            for some in _parts(sorted(indices), FEW):
+                found = Entry.objects.in_bulk(some)
+                yield [found[index] for index in some]
 
     def entries(self) -> Iterator[Entry]:
         """The editions in the order of the log."""
@@ -84,36 +97,21 @@ class Scope:
         found = standing_at(self.size).filter(index__gt=above, index__lte=up_to)
         if not self.retracted:
             found = found.exclude(edition_kind=Entry.EditionKind.RETRACTION)
-        if self.filters is not None and not self.past:
-            return self._fitting(list(found.order_by("index")))
         return [one for one in found.order_by("index") if fits(one, self.given)]
-
-    def _fitting(self, entries: list[Entry]) -> list[Entry]:
-        """Those that the filters let through: by their listings, or where those have moved on by
-        what they say themselves.
-        """
-        ours = self.listings().filter(entry_id__in=[entry.index for entry in entries])
-        keys = set(ours.order_by().values_list("entry_id", flat=True))
-        moved = self._moved({entry.claim for entry in entries})
-        return [
-            one
-            for one in entries
-            if one.index in keys or one.claim in moved and fits(one, self.given)
-        ]
-
-    def _moved(self, claims: set[str]) -> set[str]:
-        later = Listing.objects.filter(claim__in=claims, entry_id__gte=self.size)
-        return set(later.values_list("claim", flat=True))
 
     def listings(self) -> QuerySet[Listing]:
         """What stands now and fits, as the list of claims would give it."""
         if self.filters is None:
             return Listing.objects.all() if self.retracted else Listing.objects.current()
         found = self.filters.qs
-        if "q" in self.given:
-            keys = [match.key for match in Finding(self.filters, _from_the_start(), 1).matches]
-            found = found.filter(pk__in=keys)
-        return found
+        return found if self._answering is None else found.filter(pk__in=self._answering)
+
+    @functools.cached_property
+    def _answering(self) -> list[int] | None:
+        """Keys of the listings that answer the words best; None where none were asked for."""
+        if "q" not in self.given:
+            return None
+        return [match.key for match in Finding(self.filters, _from_the_start(), 1).matches]
 
     def left_out(self) -> int:
         """How many retracted claims are left out."""
@@ -127,15 +125,20 @@ class Scope:
 
     def moved_between(self, above: int, up_to: int) -> list[Entry]:
         """Those in one stretch whose claims were published again since the head was fixed."""
-        claims = list(
-            Listing.objects.filter(entry_id__gte=self.size).values_list("claim", flat=True)
-        )
+        later = Listing.objects.filter(entry_id__gte=self.size)
+        if self._answering is not None:
+            later = later.filter(pk__in=self._answering)
+        claims = list(later.values_list("claim", flat=True))
         if not claims:
             return []
         found = standing_at(self.size).filter(claim__in=claims, index__gt=above, index__lte=up_to)
         if not self.retracted:
             found = found.exclude(edition_kind=Entry.EditionKind.RETRACTION)
         return [one for one in found.order_by("index") if fits(one, self.given)]
+
+
+def _parts(indices: list[int], length: int) -> Iterator[list[int]]:
+    return (indices[start : start + length] for start in range(0, len(indices), length))
 
 
 def _from_the_start() -> Place:
