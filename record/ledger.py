@@ -67,7 +67,7 @@ def append(new: Iterable[NewEdition | NewScale]) -> list[Entry]:
 
 
 def _append_batch(head: Head, drafts: list[NewEdition | NewScale]) -> list[Entry]:
-    last = newest({draft.content.id for draft in drafts if isinstance(draft, NewEdition)})
+    last = _newest({draft.content.id for draft in drafts if isinstance(draft, NewEdition)})
     entries = []
     for draft in drafts:
         entry = _next_entry(head, draft, last)
@@ -79,7 +79,7 @@ def _append_batch(head: Head, drafts: list[NewEdition | NewScale]) -> list[Entry
     return entries
 
 
-def newest(claims: set[str]) -> dict[str, Entry]:
+def _newest(claims: set[str]) -> dict[str, Entry]:
     """The newest edition of each of these claims that has one."""
     numbers = Entry.objects.of(OuterRef("claim")).order_by("-number").values("number")
     found = Entry.objects.editions().filter(claim__in=claims, number=Subquery(numbers[:1]))
@@ -99,7 +99,7 @@ def locked_head() -> Head:
 def coming(draft: NewEdition) -> Entry:
     """The entry that a draft would become now; it is not stored. Raises as `append` does."""
     head = Head.objects.first() or Head()
-    return _next_entry(head, draft, newest({draft.content.id}))
+    return _next_entry(head, draft, _newest({draft.content.id}))
 
 
 def current(claim: str) -> Entry | None:

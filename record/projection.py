@@ -276,7 +276,9 @@ def _stand(claims: set[str]) -> None:
     """Keep with each of these claims what became of it, where that has changed."""
     links = Link.objects.touching(claims).values_list("claim", "other")
     linked = claims & {claim for ends in links for claim in ends}
-    concerned = Q(claim__in=linked) | Q(claim__in=claims, retracted=True)
+    # One that is linked no more stands anew too.
+    kept = Q(retracted=True) | ~Q(standing_state="current")
+    concerned = Q(claim__in=linked) | Q(claim__in=claims) & kept
     rows = Listing.objects.filter(concerned).defer("text", "words", "finding")
     changed = [row for row in reading.with_standing(rows) if _stands_anew(row)]
     Listing.objects.bulk_update(changed, STANDING, batch_size=ROWS)

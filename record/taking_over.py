@@ -63,9 +63,9 @@ def take_over(
                 f"There are {head.size} entries here already, and what is published stays. Take "
                 "the record over into an empty database."
             )
-        entries = _entries(lines, head)
+        entries, numbers = _entries(lines, head), {}
         while batch := list(islice(entries, BATCH)):
-            _refuse_out_of_order(batch)
+            _refuse_out_of_order(batch, numbers)
             if not check:
                 Entry.objects.bulk_create(batch)
                 projection.apply(batch)
@@ -129,10 +129,8 @@ def _entry(number: int, told: _Line, head: Head) -> Entry:
     return entry
 
 
-def _refuse_out_of_order(batch: list[Entry]) -> None:
-    """Editions of a claim are numbered from 1, without gaps."""
-    claims = {entry.claim for entry in batch if entry.claim}
-    numbers = {claim: entry.number for claim, entry in ledger.newest(claims).items()}
+def _refuse_out_of_order(batch: list[Entry], numbers: dict[str, int]) -> None:
+    """Editions of a claim are numbered from 1, without gaps; `numbers` has the last of each."""
     for entry in batch:
         if entry.claim:
             follows = numbers.get(entry.claim, 0) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import subprocess
 import sys
 import zipfile
@@ -180,3 +181,25 @@ def test_a_bundle_that_fails_leaves_nothing_behind(claim, place, monkeypatch):
     with pytest.raises(OSError, match="full"):
         call_command("export", bundle=True)
     assert bundling.newest() is None and not list((place / "bundles").iterdir())
+
+
+def test_what_is_published_while_a_bundle_is_made_is_not_in_it(claim, place, monkeypatch):
+    call_command("export", bundle=True, output=place / "before.zip", stdout=StringIO())
+    then = bundling.head()
+    monkeypatch.setattr(bundling, "head", lambda: then)
+    supersede(claim)
+
+    call_command("export", bundle=True, output=place / "after.zip", stdout=StringIO())
+
+    assert (place / "after.zip").read_bytes() == (place / "before.zip").read_bytes()
+
+
+def test_a_newer_bundle_is_seen_by_its_day(client, bundle):
+    first = client.get("/api/v1/export/bundle.zip")["Last-Modified"]
+    make.make_published_claim()
+    call_command("export", bundle=True, stdout=StringIO())
+    os.utime(bundling.newest(), (2_000_000_000, 2_000_000_000))
+
+    again = client.get("/api/v1/export/bundle.zip", headers={"If-Modified-Since": first})
+
+    assert again.status_code == 200

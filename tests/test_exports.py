@@ -8,11 +8,13 @@ import gzip
 import hashlib
 import io
 import json
+from contextlib import contextmanager
 
 import pytest
 
+from claims import workflow
 from core.cells import plain
-from record import ledger
+from record import ledger, verify
 from record.exporting import files, scope
 from record.exporting.tables import ALL, TABLES
 from record.merkle import leaf_hash
@@ -254,3 +256,65 @@ def test_reviews_are_those_of_the_pages(client, db):
     items = [item for element in feed["dataFeedElement"] for item in element["item"]]
     assert items == ([page.json()] if page.status_code == 200 else [])
     assert feed["@type"] == "DataFeed" and listing
+
+
+def test_a_claim_stands_again_once_nobody_says_what_was_done_to_it(client, claim):
+    newer = supersede(claim, on=THE_DAY)
+    assert table(client, "claims")[0]["standing"] == "superseded"
+
+    with workflow_of(newer):
+        newer.relations.all().delete()
+
+    assert {row["standing"] for row in table(client, "claims")} == {"current"}
+    assert list(verify.standings_are_current()) == []
+
+
+@contextmanager
+def workflow_of(claim):
+    """Change a published claim inside, and publish it again."""
+    by = make.someone()
+    workflow.reopen(claim, by=by, kind="correction", reason="It was wrong.")
+    with workflow.revising(claim, by=by):
+        yield
+        claim.notice = "We said something else before."
+        claim.save()
+    make.publish(claim)
+
+
+def test_a_claim_that_was_retracted_and_taken_up_again_has_all_its_editions(client, claim):
+    retract(claim)
+    assert not [row for row in table(client, "editions") if row["claim"] == claim.public_id]
+
+    next_edition(claim, "correction", "We were right after all.")
+
+    told = [row["number"] for row in table(client, "editions") if row["claim"] == claim.public_id]
+    assert told == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("cites", [True, False])
+def test_a_statement_is_told_once_though_who_cites_it_moves_on(client, db, monkeypatch, cites):
+    monkeypatch.setattr(scope, "FIRST", 1)
+    monkeypatch.setattr(scope, "FEW", 1)
+    said = contents.evidence(1, contents.statement(7))
+    for claim in ("claim00001", "claim00002", "claim00003"):
+        ledger.append([contents.draft(contents.content(claim, evidence=[said]))])
+    content = iter(client.get(address("statements", "ndjson")).streaming_content)
+
+    again = contents.content("claim00003", evidence=[said] if cites else [])
+    ledger.append([contents.draft(again, "update", "News.")])
+    told = [json.loads(line) for line in b"".join(content).splitlines()[:-1]]
+
+    assert [row["id"] for row in told if row["id"] == said.statement.id] == [said.statement.id]
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "asked", "wrong"),
+    [
+        ("editions", "csv", {"q": "harbour"}, "q"),
+        ("corrections", "ndjson", {"q": "harbour"}, "q"),
+        ("claims", "jsonld", {"as_of": "1"}, "as_of"),
+    ],
+)
+def test_what_could_not_be_kept_is_refused(client, claim, name, form, asked, wrong):
+    response = client.get(address(name, form, **asked))
+    assert response.status_code == 400 and wrong in response.json()["errors"]

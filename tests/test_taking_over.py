@@ -145,3 +145,12 @@ def test_publishing_goes_on_where_the_record_ends(record, place):
 
     assert Head.objects.get().size == size + 1
     assert list(checks.entries_are_as_written()) == []
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_editions_far_apart_follow_each_other(record, place, monkeypatch, check):
+    monkeypatch.setattr(taking_over, "BATCH", 2)
+
+    call_command("importrecord", place / "log.ndjson", check=check, stdout=StringIO())
+
+    assert Entry.objects.exists() is not check

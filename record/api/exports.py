@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django import forms
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
@@ -16,11 +18,12 @@ from record import freshness
 from record.api.views import PublicMixin
 from record.exporting import bundling, files, writing
 from record.exporting.scope import Scope, head
-from record.exporting.tables import ALL
+from record.exporting.tables import ALL, TABLES
 from record.filters import LARGEST_INDEX, ClaimFilter, OnceEach
 from record.models import Listing
 
 WITH_WORDS = "Words are looked for in what stands now: leave out q, or as_of."
+ONLY_NOW = "Words are looked for in what stands now, and {} tells of earlier editions too."
 NOT_YET = "The log has {} entries: as_of is at most that."
 
 
@@ -54,6 +57,15 @@ def scope_of(parameters, *, filtered: bool = True) -> Scope:
         past=as_of is not None,
         given=given,
     )
+
+
+def refuse_unkept(name: str, form: str, scope: Scope) -> None:
+    """Refuse what this export could not keep; raises ValidationError by the parameter's name."""
+    table = TABLES.get(name)
+    if "q" in scope.given and table and table.every is not None:
+        raise ValidationError({"q": [ONLY_NOW.format(name)]})
+    if scope.past and form == files.FEED:
+        raise ValidationError({"as_of": ["The feed of reviews tells where claims stand now."]})
 
 
 @extend_schema(exclude=True)
@@ -106,6 +118,7 @@ class ExportView(PublicMixin, APIView):
 
     def written(self, name, form):
         scope = scope_of(self.request.query_params)
+        refuse_unkept(name, form, scope)
         squeeze = "gzip" in self.request.headers.get("Accept-Encoding", "")
         if self.request.method == "HEAD":
             response = HttpResponse()
@@ -131,7 +144,11 @@ class BundleView(PublicMixin, APIView):
         place = bundling.newest()
         if place is None:
             raise NotFound("No bundle was made yet. `manage.py export --bundle` makes one.")
+        self.place = place
         return self.answer(f"bundle{place.stem}", lambda: self.sent(place))
+
+    def changed(self, mark):
+        return dt.datetime.fromtimestamp(self.place.stat().st_mtime, dt.UTC)
 
     def sent(self, place):
         response = FileResponse(place.open("rb"), as_attachment=True, filename=place.name)

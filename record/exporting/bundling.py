@@ -19,8 +19,9 @@ from django.conf import settings
 from record.exporting import files
 from record.exporting.scope import Scope, head
 from record.exporting.tables import ALL, Column, Table
-from record.models import Head
+from record.models import Entry
 
+Moment = tuple[int, int, int, int, int, int]
 HERE = Path(__file__).parent / "bundle"
 SUFFIX = ".zip"
 README = """\
@@ -69,7 +70,8 @@ def default_place() -> Path:
 def build(place: Path, *, tell: Callable[[str, int], None] = lambda name, done: None) -> Scope:
     """Write the bundle; it is there whole, or not at all. `tell` hears which file, how far."""
     size, root = head()
-    scope = Scope(size=size, root=root)
+    # What stood then is read from the log alone: nothing that is published meanwhile is in it.
+    scope = Scope(size=size, root=root, past=True)
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=place.parent, suffix=".part", delete=False) as file:
         try:
@@ -86,13 +88,13 @@ def build(place: Path, *, tell: Callable[[str, int], None] = lambda name, done: 
 
 
 def _fill(archive: zipfile.ZipFile, scope: Scope, tell: Callable[[str, int], None]) -> None:
-    written = []
+    written, at = [], _moment(scope)
     for name, content in _contents(scope, tell):
-        written.append(_write(archive, name, content))
+        written.append(_write(archive, name, content, at))
     told = _json(_package(scope, [one for one in written if one.name.startswith("tables/")]))
-    written.append(_write(archive, "datapackage.json", [told]))
+    written.append(_write(archive, "datapackage.json", [told], at))
     sums = "".join(f"{one.sha256}  {one.name}\n" for one in written)
-    _write(archive, "SHA256SUMS", [sums.encode()])
+    _write(archive, "SHA256SUMS", [sums.encode()], at)
 
 
 def _contents(
@@ -114,9 +116,9 @@ def _heard(scope: Scope, name: str, tell: Callable[[str, int], None]) -> Scope:
     return replace(scope, tell=lambda done: tell(name, done))
 
 
-def _write(archive: zipfile.ZipFile, name: str, content: Iterable[bytes]) -> Written:
+def _write(archive: zipfile.ZipFile, name: str, content: Iterable[bytes], at: Moment) -> Written:
     digest, size = hashlib.sha256(), 0
-    told = zipfile.ZipInfo(name, date_time=_moment())
+    told = zipfile.ZipInfo(name, date_time=at)
     told.compress_type, told.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
     with archive.open(told, "w", force_zip64=True) as file:
         for some in content:
@@ -126,9 +128,10 @@ def _write(archive: zipfile.ZipFile, name: str, content: Iterable[bytes]) -> Wri
     return Written(name, digest.hexdigest(), size)
 
 
-def _moment() -> tuple[int, int, int, int, int, int]:
-    """The day of the newest entry: the same for whoever makes the bundle."""
-    at = Head.objects.values_list("last_published_at", flat=True).first()
+def _moment(scope: Scope) -> Moment:
+    """The minute of the newest entry: the same for whoever makes the bundle."""
+    last = Entry.objects.filter(index=scope.size - 1).values_list("published_at", flat=True)
+    at = last.first()
     return (at.year, at.month, at.day, at.hour, at.minute, 0) if at else (1980, 1, 1, 0, 0, 0)
 
 

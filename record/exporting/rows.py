@@ -118,25 +118,28 @@ def _statements(table: Table, scope: Scope) -> Iterator[Row]:
             scope.after, (_rows_of(table, entry) for entry in scope.from_the_start())
         )
         return
-    alone: set[str] = set()
     for entries in scope.batches():
         newest = _newest({one for e in entries for one in tables.statements_in(e.content)}, scope)
         for entry in entries:
             for statement, (index, found) in _rows_of(table, entry).items():
-                if newest.get(statement, index) == index and statement not in alone:
-                    if statement not in newest:
-                        alone.add(statement)
+                if newest[statement] == index:
                     yield from found
 
 
 def _newest(statements: set[str], scope: Scope) -> dict[str, int]:
-    """The newest edition of the scope that cites each of these statements, as far as it stands."""
+    """The newest edition of the scope that cites each of these statements: of those that stand
+    still by the citations, of those that were followed since by what they say themselves.
+    """
     cited = Citation.objects.filter(statement__in=statements, listing__entry_id__lt=scope.size)
     if scope.filters is not None:
         cited = cited.filter(listing__in=scope.listings())
     elif not scope.retracted:
         cited = cited.filter(listing__retracted=False)
-    return dict(cited.order_by().values_list("statement").annotate(Max("listing__entry_id")))
+    newest = dict(cited.order_by().values_list("statement").annotate(Max("listing__entry_id")))
+    for entry in scope.moved_between(-1, scope.size - 1):
+        for statement in statements & tables.statements_in(entry.content).keys():
+            newest[statement] = max(newest.get(statement, -1), entry.index)
+    return newest
 
 
 def _rows_of(table: Table, entry: Entry) -> dict[str, tuple[int, list[Row]]]:

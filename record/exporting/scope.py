@@ -82,9 +82,8 @@ class Scope:
             yield from (one for one in found.order_by("index") if fits(one, self.given))
 
     def _withdrawn(self, above: int, up_to: int) -> list[str]:
-        """The claims told of in one stretch that were retracted by the time of the head."""
-        kind = Entry.EditionKind.RETRACTION
-        gone = Entry.objects.filter(edition_kind=kind, index__gt=above, index__lt=self.size)
+        """The claims told of in one stretch that stood retracted at the head."""
+        gone = standing_at(self.size).filter(edition_kind=Entry.EditionKind.RETRACTION)
         told = Entry.objects.filter(index__gt=above, index__lte=up_to).values("claim")
         return list(gone.filter(claim__in=told).values_list("claim", flat=True))
 

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from rest_framework.exceptions import ValidationError
 
-from record.api.exports import scope_of
+from record.api.exports import refuse_unkept, scope_of
 from record.exporting import bundling, files, writing
 from record.filters import unknown
 
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         name, _, form = export.rpartition(".")
         if form not in files.FORMS.get(name, ()):
             raise CommandError(f"There is no {export}. {ONE_OF.format(', '.join(_all_names()))}")
-        scope = replace(_scope(name, options), tell=lambda done: self.progress(export, done))
+        scope = replace(_scope(name, form, options), tell=lambda done: self.progress(export, done))
         self.progress.of = scope.size
         content = files.content(name, form, scope)
         content = writing.compressed(content) if options["gzip"] else content
@@ -90,7 +90,7 @@ class Command(BaseCommand):
         self.progress.end()
 
 
-def _scope(name: str, options: dict):
+def _scope(name: str, form: str, options: dict):
     asked = QueryDict(mutable=True)
     for told in options["where"]:
         filter, equals, value = told.partition("=")
@@ -105,7 +105,9 @@ def _scope(name: str, options: dict):
         if options[parameter] is not None:
             asked[parameter] = str(options[parameter])
     try:
-        return scope_of(asked)
+        scope = scope_of(asked)
+        refuse_unkept(name, form, scope)
+        return scope
     except ValidationError as error:
         told = (f"{name}: {' '.join(map(str, why))}" for name, why in error.detail.items())
         raise CommandError("; ".join(told)) from None
