@@ -113,6 +113,7 @@ CACHES = {
     "shared": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "counted",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
 

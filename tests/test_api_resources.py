@@ -123,36 +123,6 @@ def test_editions_are_all_of_them_and_narrowed(client, claim):
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_only_the_fields_that_are_wanted(client, claim, name):
-    (first, *_) = rows(client, name)
-    two = list(first)[:2]
-
-    for row in rows(client, name, fields=",".join(two)):
-        assert list(row) == two
-    refused = client.get(f"{API}{name}/", {"fields": "id,secret"})
-    assert refused.status_code == 400 and "There is no " in refused.json()["errors"]["fields"]
-    assert client.get(f"{API}{name}/?fields=id&fields=url").status_code == 400
-
-
-def test_a_claim_is_expanded_when_asked(client, claim):
-    newer = supersede(claim)
-    bare = {row["id"]: row for row in rows(client, "claims")}
-    assert not {"document", "relations"} & set(bare[claim.public_id])
-
-    told = {row["id"]: row for row in rows(client, "claims", expand="document,relations")}
-
-    row = told[claim.public_id]
-    assert row["document"]["claim"] == claim.public_id
-    assert newer.public_id in [one["claim"]["id"] for one in row["relations"]]
-    assert row["relations"][-1]["type"] == "supersedes" and row["relations"][-1]["incoming"]
-    narrowed = rows(client, "claims", expand="document", fields="id,document")
-    assert set(narrowed[0]) == {"id", "document"}
-    one = client.get(f"{API}claims/{claim.public_id}/?fields=id,relations").json()
-    assert set(one) == {"id", "relations"} and one["relations"]
-    assert client.get(f"{API}claims/?expand=secrets").status_code == 400
-
-
-@pytest.mark.parametrize("name", LISTS)
 def test_a_page_costs_as_many_queries_however_long_it_is(client, claim, name):
     copies(claim, 2)
     few = queries(client, f"{API}{name}/?limit=2")

@@ -9,6 +9,7 @@ from django import forms
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 
 from record.filters import LARGEST_INDEX, OnceEach
 
@@ -30,11 +31,18 @@ LIMIT = OpenApiParameter(
     {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
     description="The most rows on one page.",
 )
-FIELDS = OpenApiParameter(
-    "fields",
-    {"type": "string"},
-    description="Names of the fields that are wanted, with commas between; all without it.",
-)
+FIELDS = "The fields that are wanted, with commas between; all without it."
+
+
+def named(parameter: str, known: Iterable[str], about: str) -> OpenApiParameter:
+    """A parameter that takes some of these names, with commas between."""
+    names = {"type": "array", "items": {"type": "string", "enum": list(known)}}
+    return OpenApiParameter(parameter, names, description=about, style="form", explode=False)
+
+
+def fields_of(row: type[Serializer]) -> OpenApiParameter:
+    """`fields` of a list or a detail that gives such rows."""
+    return named("fields", row().fields, FIELDS)
 
 
 class Place(OnceEach):
@@ -54,15 +62,16 @@ def place_in(request: Request) -> Place:
 
 
 def chosen(request: Request, name: str, known: Iterable[str]) -> list[str] | None:
-    """The names that a parameter lists; None where it is not given. Raises ValidationError for one
+    """The names that a parameter lists; None where it lists none. Raises ValidationError for one
     that is not known.
     """
     given, known = request.query_params.getlist(name), list(known)
-    if not given:
-        return None
     if len(given) > 1:
         raise ValidationError({name: ["Give this once."]})
-    asked = [one.strip() for one in given[0].split(",") if one.strip()]
+    if not given or not given[0].strip():
+        return None
+    asked = [one.strip() for one in given[0].split(",")]
     if unknown := sorted(set(asked) - set(known)):
-        raise ValidationError({name: [NO_SUCH.format(", ".join(unknown), ", ".join(known))]})
+        told = ", ".join(one or "empty name" for one in unknown)
+        raise ValidationError({name: [NO_SUCH.format(told, ", ".join(known))]})
     return asked

@@ -9,24 +9,27 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
+PUBLISHED = "Published"
+
 
 @dataclass(frozen=True)
 class Named:
-    """A parameter or a field: its name, what it takes, and what it is."""
+    """A parameter or a field: its name, what it takes, and what it is; `shape` tells the rest."""
 
     name: str
     type: str
     about: str
+    shape: str = ""
 
 
 @dataclass(frozen=True)
-class Address:
-    """One address, what it gives, what may be asked, and the fields of its answer."""
+class Told:
+    """One address or shape: what it gives, what may be asked, and the fields of the answer."""
 
-    path: str
+    name: str
     about: str
-    parameters: list[Named]
     fields: list[Named]
+    parameters: list[Named]
 
     @property
     def paragraphs(self) -> list[str]:
@@ -36,52 +39,87 @@ class Address:
 
     @property
     def anchor(self) -> str:
-        return self.path.strip("/").replace("/", "-").replace("{", "").replace("}", "")
+        return self.name.strip("/").replace("/", "-").replace("{", "").replace("}", "")
 
-    @property
-    def can_be_tried(self) -> bool:
-        return "{" not in self.path
+    def example(self, known: dict[str, str]) -> str:
+        """The address with ids that there are; empty where there is none."""
+        kind = self.name.split("/")[3].removesuffix("s")
+        path = self.name.replace("{number}", "1").replace("{claim}", known.get("claim", "{"))
+        path = path.replace("{public_id}", known.get(kind, "{"))
+        return "" if "{" in path else path
 
 
 @functools.cache
-def addresses() -> list[Address]:
-    """All that the description tells, made once."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
-    return list(_addresses(schema))
-
-
-def _addresses(schema: dict[str, Any]) -> Iterator[Address]:
+def addresses() -> list[Told]:
+    """All addresses that the description tells of, made once."""
+    schema, found = _schema(), []
     for path, told in schema["paths"].items():
         get = told["get"]
         asked = [
             Named(one["name"], _type(one["schema"]), one.get("description", ""))
-            for one in get.get("parameters", [])
+            for one in get.get("parameters", ())
         ]
         answer = get["responses"]["200"]["content"]["application/json"]["schema"]
-        yield Address(path, get.get("description", ""), asked, list(_fields(answer, schema)))
+        fields = list(_fields(_shape(answer, schema), schema))
+        found.append(Told(path, get.get("description", ""), fields, asked))
+    return found
 
 
-def _fields(told: dict[str, Any], schema: dict[str, Any], before: str = "") -> Iterator[Named]:
-    """The fields of an object, and of the rows of a list in it."""
-    shape = _shape(told, schema)
+@functools.cache
+def shapes() -> list[Told]:
+    """The structures that a published document is made of."""
+    schema = _schema()
+    return [
+        Told(name, told.get("description", ""), list(_fields(told, schema)), [])
+        for name, told in schema["components"]["schemas"].items()
+        if name.startswith(PUBLISHED) and "properties" in told
+    ]
+
+
+@functools.cache
+def _schema() -> dict[str, Any]:
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def _fields(shape: dict[str, Any], schema: dict[str, Any], before: str = "") -> Iterator[Named]:
+    """The fields of an object and of what is in it; published structures are told on their own."""
     for name, field in shape.get("properties", {}).items():
-        yield Named(f"{before}{name}", _type(field), field.get("description", ""))
-        if field.get("type") == "array" and not before:
-            yield from _fields(field["items"], schema, f"{name}[].")
+        inner = _inner(field)
+        published = inner if inner.startswith(PUBLISHED) and not _enum(inner, schema) else ""
+        about = field.get("description", "")
+        yield Named(f"{before}{name}", _type(field, schema), about, published)
+        if inner and not published:
+            many = "[]" if field.get("type") == "array" else ""
+            yield from _fields(_named(inner, schema), schema, f"{before}{name}{many}.")
+
+
+def _inner(field: dict[str, Any]) -> str:
+    """The name of the structure that a field holds, or a list of them; empty where none does."""
+    field = field.get("items", field)
+    choices = [field, *(one for key in ("allOf", "oneOf", "anyOf") for one in field.get(key, ()))]
+    refs = (one["$ref"].rpartition("/")[2] for one in choices if "$ref" in one)
+    return next(refs, "")
 
 
 def _shape(told: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    if "$ref" not in told:
-        return told
-    return schema["components"]["schemas"][told["$ref"].rpartition("/")[2]]
+    return _named(_inner(told), schema) if _inner(told) else told
 
 
-def _type(told: dict[str, Any]) -> str:
+def _named(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return schema["components"]["schemas"][name]
+
+
+def _enum(name: str, schema: dict[str, Any]) -> list[str]:
+    return _named(name, schema).get("enum", [])
+
+
+def _type(told: dict[str, Any], schema: dict[str, Any] | None = None) -> str:
+    if inner := schema and told.get("type") != "array" and _inner(told):
+        told = {"enum": _enum(inner, schema)} if _enum(inner, schema) else {"type": "object"}
     if "enum" in told:
         return ", ".join(str(one) for one in told["enum"] if one not in ("", None))
-    if "$ref" in told or "oneOf" in told or "allOf" in told:
-        return "object"
+    if "anyOf" in told:
+        return " or ".join(_type(one) for one in told["anyOf"])
     kind = told.get("type", "object")
-    if isinstance(kind, list):
-        kind = " or ".join(kind)
+    kind = " or ".join(kind) if isinstance(kind, list) else kind
     return f"{kind} ({told['format']})" if "format" in told else kind

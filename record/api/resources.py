@@ -21,22 +21,12 @@ from rest_framework.utils.urls import replace_query_param
 
 from record import corrections, freshness, reading
 from record.api import serializers
-from record.api.asking import AFTER, BEFORE, FIELDS, LIMIT, USUAL, chosen, place_in
-from record.api.views import PublicMixin
+from record.api.asking import AFTER, BEFORE, LIMIT, USUAL, fields_of, place_in
+from record.api.openapi import matching, page_of
+from record.api.views import SparseMixin
 from record.exporting.tables import statements_in
 from record.filters import OnceEach, is_public_id
 from record.models import Citation, Entry, Listing
-
-
-class SparseMixin(PublicMixin):
-    """Gives the fields that were asked for."""
-
-    parameters = ("fields",)
-
-    def get_serializer_context(self):
-        known = self.get_serializer_class()().fields
-        fields = chosen(self.request, "fields", known)
-        return {**super().get_serializer_context(), "fields": fields}
 
 
 class KeysetList(SparseMixin, GenericAPIView):
@@ -48,7 +38,6 @@ class KeysetList(SparseMixin, GenericAPIView):
 
     def get(self, request):
         place = place_in(request).cleaned_data
-        self.get_serializer_context()
         self.look()
         return self.answer(freshness.log_mark(), lambda: self.listed(place))
 
@@ -107,10 +96,19 @@ class EditionsView(KeysetList):
         parameters=[
             BEFORE,
             LIMIT,
-            FIELDS,
-            OpenApiParameter("claim", description="Id of a claim."),
-            OpenApiParameter("edition_kind", enum=Entry.EditionKind.values),
+            fields_of(serializers.EditionSerializer),
+            OpenApiParameter(
+                "claim",
+                {"type": "string", **matching(is_public_id)},
+                description="Id of a claim: its editions alone.",
+            ),
+            OpenApiParameter(
+                "edition_kind",
+                enum=Entry.EditionKind.values,
+                description="Editions of this kind alone.",
+            ),
         ],
+        responses=page_of("editions", serializers.EditionSerializer),
     )
     def get(self, request):
         return super().get(request)
@@ -138,7 +136,11 @@ class CorrectionsView(KeysetList):
     serializer_class = serializers.EditionSerializer
     parameters = ("before", "limit", "fields")
 
-    @extend_schema(operation_id="corrections_list", parameters=[BEFORE, LIMIT, FIELDS])
+    @extend_schema(
+        operation_id="corrections_list",
+        parameters=[BEFORE, LIMIT, fields_of(serializers.EditionSerializer)],
+        responses=page_of("corrections", serializers.EditionSerializer),
+    )
     def get(self, request):
         return super().get(request)
 
@@ -170,7 +172,6 @@ class SubjectView(SparseMixin, GenericAPIView):
     kind = ""
 
     def get(self, request, public_id):
-        self.get_serializer_context()
         found = reading.subjects(self.kind).filter(public_id=public_id)
         self.subject = found.with_its_moment().first()
         if self.subject is None:
@@ -189,9 +190,14 @@ def _pair(kind: str, serializer) -> tuple[type[SubjectsView], type[SubjectView]]
     one = type(f"{kind.title()}View", (SubjectView,), {"kind": kind})
     for view in (listed, one):
         view.serializer_class, view.__doc__ = serializer, view.__bases__[0].__doc__
-    described = extend_schema(operation_id=f"{plural}_list", parameters=[AFTER, LIMIT, FIELDS])
+    fields = fields_of(serializer)
+    described = extend_schema(
+        operation_id=f"{plural}_list",
+        parameters=[AFTER, LIMIT, fields],
+        responses=page_of(plural, serializer),
+    )
     listed.get = described(lambda self, request: SubjectsView.get(self, request))
-    described = extend_schema(operation_id=f"{plural}_retrieve", parameters=[FIELDS])
+    described = extend_schema(operation_id=f"{plural}_retrieve", parameters=[fields])
     one.get = described(lambda self, request, public_id: SubjectView.get(self, request, public_id))
     return listed, one
 
@@ -265,7 +271,11 @@ class StatementsView(KeysetList):
     plural = "statements"
     serializer_class = serializers.StatementSerializer
 
-    @extend_schema(operation_id="statements_list", parameters=[AFTER, LIMIT, FIELDS])
+    @extend_schema(
+        operation_id="statements_list",
+        parameters=[AFTER, LIMIT, fields_of(serializers.StatementSerializer)],
+        responses=page_of("statements", serializers.StatementSerializer),
+    )
     def get(self, request):
         return super().get(request)
 
@@ -284,9 +294,11 @@ class StatementView(SparseMixin, GenericAPIView):
 
     serializer_class = serializers.StatementSerializer
 
-    @extend_schema(operation_id="statements_retrieve", parameters=[FIELDS])
+    @extend_schema(
+        operation_id="statements_retrieve",
+        parameters=[fields_of(serializers.StatementSerializer)],
+    )
     def get(self, request, public_id):
-        self.get_serializer_context()
         if not _standing_citations().filter(statement=public_id).exists():
             raise Http404
         return self.answer(freshness.log_mark(), lambda: self.shown(public_id))

@@ -9,6 +9,8 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from record.api.openapi import published
+
 # What is given only where it is asked for.
 EXPANDED = {"document", "relations"}
 STATES = ["current", "superseded", "fulfilled", "moot", "retracted"]
@@ -57,22 +59,46 @@ class VerdictSerializer(serializers.Serializer):
     label = serializers.CharField(source="verdict_label")
 
 
-@extend_schema_field({"type": "object", "description": "An entry, as docs/api.md describes it."})
-class DocumentField(serializers.Field):
-    """The document that was published, value for value."""
+@extend_schema_field({"oneOf": [published("Edition"), published("Scale")]})
+class EntryField(serializers.Field):
+    """What was published, value for value."""
 
     def to_representation(self, value):
         return json.loads(value)
 
 
+@extend_schema_field(published("Edition"))
+class DocumentField(EntryField):
+    """The same, of an edition."""
+
+
+class PartField(serializers.Field):
+    """A part of what was published, value for value."""
+
+    def to_representation(self, value):
+        return value
+
+
+def part(name: str, **kwargs) -> serializers.Field:
+    """A field of the shape that `record.schema` has under this name."""
+    described = extend_schema_field(published(name))
+    return described(type(f"{name}Field", (PartField,), {}))(**kwargs)
+
+
+@extend_schema_field({"type": "string", "format": "uri"})
+class WholeField(serializers.SerializerMethodField):
+    """A whole address that a method makes."""
+
+
 class RelationSerializer(serializers.Serializer):
     """What this claim does to another, or another to this one (`incoming`)."""
 
-    type = serializers.CharField()
-    incoming = serializers.BooleanField()
-    on = serializers.DateField(allow_null=True)
-    reason = serializers.CharField()
-    claim = NeighbourSerializer(source="other")
+    type = serializers.CharField(source="bond.type")
+    incoming = serializers.BooleanField(source="bond.incoming")
+    on = serializers.DateField(source="bond.on", allow_null=True)
+    reason = serializers.CharField(source="bond.reason")
+    claim = NeighbourSerializer(source="bond.other")
+    standing = StandingSerializer(help_text="Of the other claim, now.")
 
 
 class ListingSerializer(Sparse):
@@ -92,11 +118,11 @@ class ListingSerializer(Sparse):
     published_at = serializers.DateTimeField(help_text="Of the current edition.")
     index = serializers.IntegerField(source="entry_id", help_text="Its place in the log.")
     document = DocumentField(source="entry.data", required=False)
-    relations = RelationSerializer(many=True, source="bonds", required=False)
+    relations = RelationSerializer(many=True, source="related", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in EXPANDED - set(self.context.get("expand") or ()):
+        for name in EXPANDED - set(self.context.get("expand", EXPANDED)):
             self.fields.pop(name, None)
 
 
@@ -105,10 +131,10 @@ class EntrySerializer(Sparse):
 
     index = serializers.IntegerField()
     leaf = serializers.CharField(help_text="SHA-256(0x00 ‖ bytes), hexadecimal.")
-    bytes_url = serializers.SerializerMethodField()
+    bytes_url = WholeField()
     document = DocumentField(source="data")
 
-    def get_bytes_url(self, entry) -> str:
+    def get_bytes_url(self, entry):
         path = reverse("edition_json", args=[entry.claim, entry.number])
         return self.context["request"].build_absolute_uri(path)
 
@@ -117,16 +143,15 @@ class ClaimSerializer(EntrySerializer):
     """A claim: its current edition, and where it stands now."""
 
     id = serializers.CharField(source="claim")
-    url = serializers.SerializerMethodField()
+    url = WholeField()
     standing = StandingSerializer()
-    relations = RelationSerializer(many=True, source="bonds")
+    relations = RelationSerializer(many=True, source="related")
 
-    def get_url(self, entry) -> str:
-        path = self.context["listing"].get_absolute_url()
-        return self.context["request"].build_absolute_uri(path)
+    def get_url(self, entry):
+        return self.context["request"].build_absolute_uri(entry.listing.get_absolute_url())
 
 
-class NoteSerializer(serializers.Serializer):
+class NoteSerializer(Sparse):
     """One line in the history of a claim."""
 
     number = serializers.IntegerField(source="entry.number")
@@ -140,10 +165,6 @@ class NoteSerializer(serializers.Serializer):
     leaf = serializers.CharField(source="entry.leaf")
 
 
-class HistorySerializer(serializers.Serializer):
-    editions = NoteSerializer(many=True)
-
-
 class ChangeSerializer(serializers.Serializer):
     """One entry of the log, whole. A notice belongs to no claim."""
 
@@ -154,7 +175,7 @@ class ChangeSerializer(serializers.Serializer):
     number = serializers.IntegerField(allow_null=True)
     edition_kind = serializers.CharField(help_text="Empty for a notice.")
     published_at = serializers.DateTimeField()
-    document = DocumentField(source="data")
+    document = EntryField(source="data")
 
 
 class ChangesSerializer(serializers.Serializer):
@@ -181,13 +202,13 @@ class EditionSerializer(Sparse):
     leaf = serializers.CharField()
     standing = StandingSerializer(help_text="Of the claim, now.")
     url = Address()
-    api_url = serializers.SerializerMethodField()
-    bytes_url = serializers.SerializerMethodField()
+    api_url = WholeField()
+    bytes_url = WholeField()
 
-    def get_api_url(self, entry) -> str:
+    def get_api_url(self, entry):
         return _whole(self, "api_edition", entry.claim, entry.number)
 
-    def get_bytes_url(self, entry) -> str:
+    def get_bytes_url(self, entry):
         return _whole(self, "edition_json", entry.claim, entry.number)
 
 
@@ -195,24 +216,15 @@ def _whole(serializer: serializers.Serializer, name: str, *args) -> str:
     return serializer.context["request"].build_absolute_uri(reverse(name, args=args))
 
 
-class IntervalSerializer(serializers.Serializer):
-    """Some time between two days, both included; an open end is null."""
-
-    earliest = serializers.DateField(allow_null=True)
-    latest = serializers.DateField(allow_null=True)
-    words = serializers.CharField()
-    basis = serializers.CharField()
-
-
 class SubjectSerializer(Sparse):
     """What editions mention, as the newest that does says."""
 
     id = serializers.CharField(source="public_id")
     url = Address(help_text="Its page.")
-    claims_url = serializers.SerializerMethodField(help_text="The claims that mention it.")
+    claims_url = WholeField(help_text="The claims that mention it.")
     index = serializers.IntegerField(help_text="The entry of the log that says so.")
 
-    def get_claims_url(self, subject) -> str:
+    def get_claims_url(self, subject):
         return f"{_whole(self, 'api_claims')}?{subject.kind}={subject.public_id}"
 
 
@@ -245,25 +257,21 @@ class ScaleSerializer(SubjectSerializer):
     worst = serializers.IntegerField(source="data.worst", allow_null=True)
 
 
-class PublisherOfSerializer(serializers.Serializer):
-    id = serializers.CharField()
-    name = serializers.CharField()
-
-
 class SourceSerializer(SubjectSerializer):
     title = serializers.CharField(source="data.title")
     kind = serializers.CharField(source="data.kind")
     grade = serializers.CharField(source="data.grade")
+    grade_reason = serializers.CharField(source="data.grade_reason")
     address = serializers.CharField(source="data.url", help_text="Of the work itself, if any.")
     archive_url = serializers.CharField(source="data.archive_url")
     author = serializers.CharField(source="data.author")
-    publisher = PublisherOfSerializer(source="data.publisher", allow_null=True)
-    published = IntervalSerializer(source="data.published")
+    publisher = part("Publisher", source="data.publisher", allow_null=True)
+    published = part("Interval", source="data.published")
     language = serializers.CharField(source="data.language")
     held = serializers.BooleanField(source="data.held", help_text="Whether a capture is kept.")
-    annotations_url = serializers.SerializerMethodField()
+    annotations_url = WholeField(help_text="All that is cited from it.")
 
-    def get_annotations_url(self, subject) -> str:
+    def get_annotations_url(self, subject):
         return _whole(self, "source_annotations", subject.public_id)
 
 
@@ -283,18 +291,19 @@ class StatementSerializer(Sparse):
     """What a speaker said, as the newest edition that cites it has it, and who cites it."""
 
     id = serializers.CharField()
-    speaker = serializers.DictField()
+    speaker = part("Speaker")
     role = serializers.CharField()
-    on_behalf_of = serializers.DictField(allow_null=True)
+    on_behalf_of = part("Speaker", allow_null=True)
     setting = serializers.CharField()
     manner = serializers.CharField()
-    said = IntervalSerializer()
+    said = part("Interval")
     language = serializers.CharField()
     translation = serializers.CharField()
     labels = serializers.ListField(child=serializers.CharField())
-    source = serializers.DictField()
-    passages = serializers.ListField(child=serializers.DictField())
-    chain = serializers.ListField(child=serializers.DictField())
+    source = part("Source")
+    passages = serializers.ListField(child=part("Passage"))
+    chain = serializers.ListField(child=part("Step"))
+    roots = serializers.ListField(child=part("Root"), help_text="Where the chain ends.")
     steps_to_primary = serializers.IntegerField(allow_null=True)
     index = serializers.IntegerField(help_text="The entry of the log that says so.")
     cited_by = CitedBySerializer(many=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, inline_serializer
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
@@ -17,17 +19,15 @@ from rest_framework.views import APIView
 
 from record import filters, freshness, reading
 from record.api import serializers
-from record.api.asking import FIELDS, chosen
+from record.api.asking import chosen, fields_of, named
 from record.api.errors import problem
+from record.api.openapi import PublicSchema
 from record.api.paging import LogPagination
+from record.api.related import mark_around, related
 from record.models import Entry, Listing
 from record.views.page import listing_or_404
 
-EXPAND = OpenApiParameter(
-    "expand",
-    {"type": "string"},
-    description="With each claim its whole `document`, its `relations`, or both with a comma.",
-)
+EXPAND = "With each claim its whole `document`, its `relations`, or both with a comma."
 KINDS = ("source", "speaker", "publisher", "topic", "verdict")
 
 
@@ -46,6 +46,7 @@ class PublicMixin:
 
     http_method_names = ["get", "head"]
     content_negotiation_class = AlwaysJson
+    schema = PublicSchema()
     parameters: tuple[str, ...] = ()
 
     def initial(self, request, *args, **kwargs):
@@ -63,7 +64,7 @@ class PublicMixin:
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Link"
+        response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
         return response
 
     def answer(self, mark, body):
@@ -77,9 +78,27 @@ class PublicMixin:
         return getattr(mark, "moment", None)
 
 
-class ClaimListView(PublicMixin, GenericAPIView):
+class SparseMixin(PublicMixin):
+    """Gives the fields that were asked for."""
+
+    parameters = ("fields",)
+
+    @functools.cached_property
+    def fields(self):
+        return chosen(self.request, "fields", self.get_serializer_class()().fields)
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        self.get_serializer_context()
+
+    def get_serializer_context(self):
+        return {**super().get_serializer_context(), "fields": self.fields}
+
+
+class ClaimListView(SparseMixin, GenericAPIView):
     """The claims that are published now: the newest first, or those that answer best."""
 
+    plural = "claims"
     queryset = Listing.objects.for_lists()
     serializer_class = serializers.ListingSerializer
     filter_backends = [DjangoFilterBackend]
@@ -92,18 +111,19 @@ class ClaimListView(PublicMixin, GenericAPIView):
 
     @extend_schema(
         operation_id="claims_list",
-        parameters=[FIELDS, EXPAND],
+        parameters=[
+            fields_of(serializers.ListingSerializer),
+            named("expand", sorted(serializers.EXPANDED), EXPAND),
+        ],
         responses=serializers.ListingSerializer(many=True),
     )
     def get(self, request):
-        self.get_serializer_context()
         return self.answer(freshness.log_mark(), self.listed)
 
     def get_serializer_context(self):
+        context = super().get_serializer_context()
         expand = chosen(self.request, "expand", sorted(serializers.EXPANDED))
-        known = serializers.ListingSerializer(context={"expand": expand}).fields
-        fields = chosen(self.request, "fields", known)
-        return {**super().get_serializer_context(), "fields": fields, "expand": expand}
+        return context | {"expand": serializers.EXPANDED & set(self.fields or expand or ())}
 
     def listed(self):
         filterset = DjangoFilterBackend().get_filterset(self.request, self.get_queryset(), self)
@@ -115,18 +135,18 @@ class ClaimListView(PublicMixin, GenericAPIView):
 
     def expand(self, listings):
         """Beside each claim what was asked for; a query for each kind."""
-        expand = chosen(self.request, "expand", serializers.EXPANDED) or ()
+        expand = self.get_serializer_context()["expand"]
         if "document" in expand:
             entries = Entry.objects.in_bulk([listing.entry_id for listing in listings])
             for listing in listings:
                 listing.entry = entries[listing.entry_id]
         if "relations" in expand:
-            linked = reading.bonds([listing.claim for listing in listings])
+            linked = related(reading.bonds([listing.claim for listing in listings]))
             for listing in listings:
-                listing.bonds = linked[listing.claim]
+                listing.related = linked[listing.claim]
 
 
-class ClaimMixin(PublicMixin):
+class ClaimMixin(SparseMixin):
     def look_up(self, claim):
         self.listing = listing_or_404(claim)
         return self.listing
@@ -139,35 +159,42 @@ class ClaimView(ClaimMixin, GenericAPIView):
     """One claim: its current edition, and where it stands. Retracted ones too."""
 
     serializer_class = serializers.ClaimSerializer
-    parameters = ("fields",)
 
-    @extend_schema(operation_id="claims_retrieve", parameters=[FIELDS])
+    @extend_schema(
+        operation_id="claims_retrieve", parameters=[fields_of(serializers.ClaimSerializer)]
+    )
     def get(self, request, claim):
-        self.fields = chosen(request, "fields", serializers.ClaimSerializer().fields)
-        listing = self.look_up(claim)
-        return self.answer(listing.touched, lambda: self.shown(listing))
+        mark, listing = mark_around(claim), self.look_up(claim)
+        return self.answer(mark, lambda: self.shown(listing))
+
+    def changed(self, mark):
+        return mark.moment
 
     def shown(self, listing):
-        entry = listing.entry
-        bonds = reading.bonds([listing.claim])[listing.claim]
-        entry.standing, entry.bonds = reading.standing(listing, bonds), bonds
-        context = {"request": self.request, "listing": listing, "fields": self.fields}
-        return Response(serializers.ClaimSerializer(entry, context=context).data)
+        entry, bonds = listing.entry, reading.bonds([listing.claim])
+        entry.listing = listing
+        entry.standing = reading.standing(listing, bonds[listing.claim])
+        entry.related = related(bonds)[listing.claim]
+        return Response(self.get_serializer(entry).data)
 
 
 class EditionListView(ClaimMixin, GenericAPIView):
     """The history of one claim, newest first."""
 
-    serializer_class = serializers.HistorySerializer
+    serializer_class = serializers.NoteSerializer
 
-    @extend_schema(operation_id="editions_list")
+    @extend_schema(
+        operation_id="editions_list",
+        parameters=[fields_of(serializers.NoteSerializer)],
+        responses=inline_serializer("History", {"editions": serializers.NoteSerializer(many=True)}),
+    )
     def get(self, request, claim):
         listing = self.look_up(claim)
         return self.answer(listing.touched, lambda: self.listed(claim))
 
     def listed(self, claim):
-        history = {"editions": reading.history(claim)}
-        return Response(self.get_serializer(history).data)
+        editions = self.get_serializer(reading.history(claim), many=True).data
+        return Response({"editions": editions})
 
 
 class EditionView(ClaimMixin, GenericAPIView):
@@ -175,7 +202,9 @@ class EditionView(ClaimMixin, GenericAPIView):
 
     serializer_class = serializers.EntrySerializer
 
-    @extend_schema(operation_id="editions_retrieve")
+    @extend_schema(
+        operation_id="editions_retrieve", parameters=[fields_of(serializers.EntrySerializer)]
+    )
     def get(self, request, claim, number):
         self.look_up(claim)
         self.entry = get_object_or_404(Entry.objects.of(claim), number=number)
