@@ -8,8 +8,8 @@ from operator import or_
 
 from django.db.models import Q
 
+from core.words import words_in
 from sources.models import Snapshot, Speaker
-from sources.words import words_in
 
 # How far around the words a name is looked for, in characters, and how many are proposed.
 AROUND, MOST, CANDIDATES = 400, 6, 200

@@ -1,101 +1,20 @@
-"""Find statements and sources by their words, in indexes that each engine keeps by itself.
-
-PostgreSQL has an index over the words of some columns. SQLite has a table of FTS5 over them, which
-three triggers keep.
-"""
+"""Find statements and sources by their words, and by the names of whoever said or showed them."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
-from django.db import connections, router
-from django.db.models import Model, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 
-from core.triggers import Keeper
+from core.words import MOST, WordIndex, words_in
 from sources.addresses import canonical_url
 from sources.models import Passage, Source, Speaker, Statement
 
-MOST = 500
-MOST_WORDS = 12
 # Of the speakers and sources that a text may name so many are gone through, and of what each said.
 NAMED, SAID = 20, 1_000
-
-
-@dataclass(frozen=True)
-class WordIndex:
-    """The words of some columns of text, by the key of the row."""
-
-    model: type[Model]
-    columns: tuple[str, ...]
-
-    @property
-    def table(self) -> str:
-        return self.model._meta.db_table
-
-    @property
-    def name(self) -> str:
-        return f"{self.table}_words"
-
-    def keys(self, words: list[str], *, every: bool, most: int = MOST) -> RawSQL:
-        """Keys of rows in which all of the words, or any, begin; of very many the newest."""
-        return RawSQL(self._sql(most), [self._asked(words, every)])
-
-    def _sql(self, most: int) -> str:
-        if self._is_sqlite:
-            found = f"rowid FROM {self.name} WHERE {self.name} MATCH %s ORDER BY rowid"
-        else:
-            vector = self._vector()
-            asked = "to_tsquery('simple'::regconfig, %s)"
-            found = f"id FROM {self.table} WHERE {vector} @@ {asked} ORDER BY id"
-        return f"SELECT {found} DESC LIMIT {int(most)}"
-
-    def _asked(self, words: list[str], every: bool) -> str:
-        if self._is_sqlite:
-            return (" AND " if every else " OR ").join(f'"{word}" *' for word in words)
-        return (" & " if every else " | ").join(f"'{word}':*" for word in words)
-
-    def _vector(self) -> str:
-        text = " || ' ' || ".join(self.columns)
-        return f"to_tsvector('simple'::regconfig, {text})"
-
-    @property
-    def _is_sqlite(self) -> bool:
-        return connections[router.db_for_read(self.model)].vendor == "sqlite"
-
-    def create(self, vendor: str) -> list[str]:
-        """What makes the index; on SQLite it is filled when its keeper comes."""
-        if vendor == "sqlite":
-            return [
-                f"CREATE VIRTUAL TABLE {self.name} USING fts5({', '.join(self.columns)}, "
-                f"content = '{self.table}', content_rowid = 'id', "
-                "tokenize = \"unicode61 categories 'L* N* Co Mn Mc'\")"
-            ]
-        return [f"CREATE INDEX {self.name} ON {self.table} USING gin ({self._vector()})"]
-
-    def remove(self, vendor: str) -> list[str]:
-        return [f"DROP {'TABLE' if vendor == 'sqlite' else 'INDEX'} {self.name}"]
-
-    def keeper(self) -> Keeper:
-        """What keeps the table of FTS5; PostgreSQL keeps its index without."""
-        columns = ", ".join(self.columns)
-        new, old = (", ".join(f"{row}.{one}" for one in self.columns) for row in ("NEW", "OLD"))
-        told = f"INSERT INTO {self.name} (rowid, {columns}) VALUES (NEW.id, {new});"
-        gone = f"INSERT INTO {self.name} ({self.name}, rowid, {columns}) "
-        gone += f"VALUES ('delete', OLD.id, {old});"
-        acts = {
-            f"{self.name}_added": f"INSERT ON {self.table} BEGIN {told} END",
-            f"{self.name}_removed": f"DELETE ON {self.table} BEGIN {gone} END",
-            f"{self.name}_changed": f"UPDATE OF {columns} ON {self.table} BEGIN {gone} {told} END",
-        }
-        triggers = {name: f'CREATE TRIGGER "{name}" AFTER {act}' for name, act in acts.items()}
-        refill = f"INSERT INTO {self.name} ({self.name}) VALUES ('rebuild')"
-        return Keeper(self.name, self.table, (self.name,), triggers, refill)
 
 
 PASSAGES, TITLES = WordIndex(Passage, ("exact",)), WordIndex(Source, ("title", "author"))
@@ -141,12 +60,6 @@ def _address(text: str) -> str | None:
         return canonical_url(text.strip())
     except ValueError:
         return None
-
-
-def words_in(text: str) -> list[str]:
-    """The words of what somebody typed, without marks; at most a dozen."""
-    plain = "".join(one if unicodedata.category(one)[0] in "LNM" else " " for one in text.lower())
-    return list(dict.fromkeys(plain.split()))[:MOST_WORDS]
 
 
 def _speakers(words: list[str]) -> Iterable[tuple[int, str]]:

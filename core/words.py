@@ -1,0 +1,128 @@
+"""Find rows by their words, in indexes that each engine keeps by itself.
+
+PostgreSQL has an index over the words of some columns. SQLite has a table of FTS5 over them, which
+three triggers keep.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import connections, router
+from django.db.models import Model
+from django.db.models.expressions import RawSQL
+
+from core.triggers import Keeper
+
+MOST = 500
+MOST_WORDS = 12
+TOKENS = "tokenize = \"unicode61 categories 'L* N* Co Mn Mc'\""
+
+
+@dataclass(frozen=True)
+class WordIndex:
+    """The words of some columns of text, by the key of the row.
+
+    `flag` names a column of which only the rows with 1 are in the index; empty for all rows.
+    """
+
+    model: type[Model]
+    columns: tuple[str, ...]
+    flag: str = ""
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_words"
+
+    def keys(self, words: list[str], *, every: bool, most: int = MOST) -> RawSQL:
+        """Keys of rows in which all of the words, or any, begin; of very many the newest."""
+        return RawSQL(self._sql(most), [self._asked(words, every)])
+
+    def _sql(self, most: int) -> str:
+        if self._is_sqlite:
+            found = f"rowid FROM {self.name} WHERE {self.name} MATCH %s ORDER BY rowid"
+        else:
+            asked = "to_tsquery('simple'::regconfig, %s)"
+            found = f"id FROM {self.table} WHERE {self._vector()} @@ {asked}{self._and} ORDER BY id"
+        return f"SELECT {found} DESC LIMIT {int(most)}"
+
+    def _asked(self, words: list[str], every: bool) -> str:
+        if self._is_sqlite:
+            return (" AND " if every else " OR ").join(f'"{word}" *' for word in words)
+        return (" & " if every else " | ").join(f"'{word}':*" for word in words)
+
+    def _vector(self) -> str:
+        text = " || ' ' || ".join(self.columns)
+        return f"to_tsvector('simple'::regconfig, {text})"
+
+    @property
+    def _and(self) -> str:
+        return f" AND {self.flag} = 1" if self.flag else ""
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return connections[router.db_for_read(self.model)].vendor == "sqlite"
+
+    def create(self, vendor: str) -> list[str]:
+        """What makes the index; on SQLite it is filled when its keeper comes."""
+        if vendor == "sqlite":
+            whose = "" if self.flag else f"content = '{self.table}', content_rowid = 'id', "
+            columns = ", ".join(self.columns)
+            return [f"CREATE VIRTUAL TABLE {self.name} USING fts5({columns}, {whose}{TOKENS})"]
+        those = f" WHERE {self.flag} = 1" if self.flag else ""
+        return [f"CREATE INDEX {self.name} ON {self.table} USING gin ({self._vector()}){those}"]
+
+    def remove(self, vendor: str) -> list[str]:
+        return [f"DROP {'TABLE' if vendor == 'sqlite' else 'INDEX'} {self.name}"]
+
+    def keeper(self) -> Keeper:
+        """What keeps the table of FTS5; PostgreSQL keeps its index without."""
+        acts, refill = self._of_some() if self.flag else self._of_all()
+        triggers = {
+            f"{self.name}_{act}": f'CREATE TRIGGER "{self.name}_{act}" AFTER {does}'
+            for act, does in acts.items()
+        }
+        return Keeper(self.name, self.table, (self.name,), triggers, refill)
+
+    def _of_all(self) -> tuple[dict[str, str], tuple[str, ...]]:
+        """The table reads the words themselves from the rows, and is told what they were."""
+        columns = ", ".join(self.columns)
+        new, old = (", ".join(f"{row}.{one}" for one in self.columns) for row in ("NEW", "OLD"))
+        told = f"INSERT INTO {self.name} (rowid, {columns}) VALUES (NEW.id, {new});"
+        gone = f"INSERT INTO {self.name} ({self.name}, rowid, {columns}) "
+        gone += f"VALUES ('delete', OLD.id, {old});"
+        acts = {
+            "added": f"INSERT ON {self.table} BEGIN {told} END",
+            "removed": f"DELETE ON {self.table} BEGIN {gone} END",
+            "changed": f"UPDATE OF {columns} ON {self.table} BEGIN {gone} {told} END",
+        }
+        return acts, (f"INSERT INTO {self.name} ({self.name}) VALUES ('rebuild')",)
+
+    def _of_some(self) -> tuple[dict[str, str], tuple[str, ...]]:
+        """The table holds the words of the rows that are flagged, while they are."""
+        columns = ", ".join(self.columns)
+        new = ", ".join(f"NEW.{one}" for one in self.columns)
+        is_new, was_old = f"NEW.{self.flag} = 1", f"OLD.{self.flag} = 1"
+        told = f"INSERT INTO {self.name} (rowid, {columns}) SELECT NEW.id, {new} WHERE {is_new};"
+        gone = f"DELETE FROM {self.name} WHERE rowid = OLD.id;"
+        acts = {
+            "added": f"INSERT ON {self.table} WHEN {is_new} BEGIN {told} END",
+            "removed": f"DELETE ON {self.table} WHEN {was_old} BEGIN {gone} END",
+            "changed": f"UPDATE ON {self.table} WHEN {was_old} OR {is_new} BEGIN {gone} {told} END",
+        }
+        fill = f"INSERT INTO {self.name} (rowid, {columns}) SELECT id, {columns} "
+        return acts, (
+            f"DELETE FROM {self.name}",
+            f"{fill} FROM {self.table} WHERE {self.flag} = 1",
+        )
+
+
+def words_in(text: str) -> list[str]:
+    """The words of what somebody typed, without marks; at most a dozen."""
+    plain = "".join(one if unicodedata.category(one)[0] in "LNM" else " " for one in text.lower())
+    return list(dict.fromkeys(plain.split()))[:MOST_WORDS]
