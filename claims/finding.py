@@ -9,19 +9,22 @@ from operator import and_
 from django.db.models import Q
 
 from claims.models import Claim
+from core.words import WordIndex, words_in
 from record import search
 from record.models import Listing
 from record.search.language import stem
 
-# Claims that are worked on are looked through, the newest of them; of the published the best.
-LOOKED_THROUGH = 5_000
+# Of the claims that are worked on so many of the newest are found; of the published the best.
 WORKED_ON = 200
 PUBLISHED = 500
 # What may say the same: so many are shown, of so many that are worked on, with so much in common.
 ALIKE, COMPARED, LEAST_SHARED = 6, 2_000, 0.5
 # Of the published so many of the best are compared.
 RANKED = 30
+# Words of scripts without spaces stand amid others: the newest claims are looked through for them.
+LOOKED_THROUGH = 5_000
 LOOKED_IN = ("short", "text", "finding")
+IN_WORK = WordIndex(Claim, LOOKED_IN, "in_work")
 
 
 def matching(text: str) -> list[int]:
@@ -33,14 +36,16 @@ def matching(text: str) -> list[int]:
 
 
 def _worked_on(text: str) -> list[int]:
-    words = [_anywhere(word) for word in text.split()[: search.MOST_WORDS]]
+    words = words_in(text)
     if not words:
         return []
-    newest = Claim.objects.filter(in_work=1).order_by("-changed_at", "-pk")
-    looked_through = newest.values("pk")[:LOOKED_THROUGH]
-    found = Claim.objects.filter(reduce(and_, words), pk__in=looked_through)
-    newest = found.order_by("-changed_at", "-pk").values_list("pk", flat=True)
-    return list(newest[:WORKED_ON])
+    in_work = Claim.objects.filter(in_work=1).order_by("-changed_at", "-pk")
+    if any(search.stands_amid_others(word) for word in words):
+        newest = in_work.values("pk")[:LOOKED_THROUGH]
+        found = in_work.filter(reduce(and_, map(_anywhere, words)), pk__in=newest)
+    else:
+        found = in_work.filter(pk__in=IN_WORK.keys(words, every=True, most=WORKED_ON))
+    return list(found.values_list("pk", flat=True)[:WORKED_ON])
 
 
 def _anywhere(word: str) -> Q:

@@ -1,5 +1,6 @@
 """What the database itself refuses about claims, on both engines."""
 
+from claims import finding, hands
 from claims.models import Bearing, Claim, Event, Evidence, Relation, Remark, Tick
 from claims.steps import CONTRIBUTING, allowed
 from core.triggers import DELETE, INSERT, TRUNCATE, UPDATE, Guard, append_only, never_replaced
@@ -140,4 +141,6 @@ GUARDS = [
         CIRCLE,
         lock="PERFORM pg_advisory_xact_lock(hashtext('claims_relation'));",
     ),
+    hands.keeper(),
+    finding.IN_WORK.keeper(),
 ]

@@ -17,6 +17,8 @@ from core.models import User
 from record.models import Listing
 
 ROWS = 20
+# Of a longer pile it is told that there are more than so many.
+COUNTED = 500
 # Claims in review are looked through whole, to part one's own from the others'; up to this many.
 LOOKED_THROUGH = 200
 # The next to be reviewed is mostly among the first; only where it is not, the rest is looked at.
@@ -100,8 +102,14 @@ class Section:
     rows: list[Row] = field(default_factory=list)
 
     @property
-    def left_off(self) -> int:
-        return self.total - len(self.claims)
+    def counted(self) -> str:
+        return f"over {COUNTED}" if self.total > COUNTED else str(self.total)
+
+    @property
+    def left_off(self) -> str:
+        """How many more there are than are shown; nothing where these are all."""
+        more = min(self.total, COUNTED) - len(self.claims)
+        return f"over {more}" if self.total > COUNTED else str(more or "")
 
 
 def roles(user: User) -> list[tuple[str, str]]:
@@ -212,7 +220,7 @@ def _pile(key: str, title: str, empty: str, found: QuerySet[Claim], filter: str)
         known = {claim.pk for claim in claims}
         claims += [claim for claim in found[: ROWS + 1] if claim.pk not in known]
         claims = claims[: ROWS + 1]
-    total = len(claims) if len(claims) <= ROWS else found.count()
+    total = len(claims) if len(claims) <= ROWS else found.order_by()[: COUNTED + 1].count()
     return Section(key, title, empty, claims[:ROWS], total, filter)
 
 

@@ -36,6 +36,15 @@ def two_people_decided() -> Iterator[Fault]:
                 yield Fault(f"event {event.pk}", f"{event.actor_name} approved their own work")
 
 
+def hands_follow_events() -> Iterator[Fault]:
+    """Whose hand is in a claim that is worked on is what its events say, and nothing else."""
+    for claim in Claim.objects.filter(in_work=1).order_by("pk").iterator(chunk_size=BATCH):
+        acts = Event.objects.since_last_edition(claim).filter(verb__in=CONTRIBUTING)
+        told = set(acts.values_list("actor", flat=True))
+        if told != set(claim.hands.values_list("person", flat=True)):
+            yield Fault(f"claim {claim.public_id}", "whose hand is in it is not what events say")
+
+
 def editions_were_published() -> Iterator[Fault]:
     """Of each claim at the desk, the editions are those that were published there, each as it was
     approved; and where there is a desk, no edition is of a claim that it does not know.
@@ -84,5 +93,6 @@ def _wrong_with_edition(event: Event, consent: Event | None, entry: Entry) -> st
 CHECKS = [
     Check("statuses", statuses_follow_events),
     Check("two people", two_people_decided),
+    Check("hands", hands_follow_events),
     Check("publications", editions_were_published),
 ]

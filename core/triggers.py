@@ -25,6 +25,11 @@ KIND_OF = {INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32}
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 
 
+def _settled(schema: str) -> str:
+    """A temporary table of the same name would else be read in place of ours."""
+    return f'SET search_path = "{schema}", pg_temp'
+
+
 @dataclass(frozen=True)
 class Guard:
     """One rule that the database itself refuses to break.
@@ -87,8 +92,7 @@ class Guard:
         }
 
     def _postgresql(self, schema: str) -> list[str]:
-        # A temporary table of the same name would else be read in place of ours.
-        settled = f'SET search_path = "{schema}", pg_temp'
+        settled = _settled(schema)
         function = "CREATE OR REPLACE FUNCTION"
         sql = [
             f'{function} "{self.name}"() RETURNS trigger LANGUAGE plpgsql {settled} '
@@ -128,23 +132,40 @@ class Guard:
 
 @dataclass(frozen=True)
 class Keeper:
-    """Triggers that keep an index table of SQLite, put in place and taken away with the guards.
+    """Triggers that keep a table of what follows from the rows of another, put in place and taken
+    away with the guards.
 
-    table: whose rows are indexed. reads: the index table. definitions: the triggers by their names.
-    refill: what fills the index anew, because rows may have changed while the triggers were away.
+    table: whose rows are followed. reads: the table that is kept. definitions: SQLite's triggers
+    by their names. refill: what fills the table anew, because rows may have changed while the
+    triggers were away. body: what PostgreSQL does after a new row, in its language; empty where
+    it needs no such table.
     """
 
     name: str
     table: str
     reads: tuple[str, ...]
     definitions: dict[str, str]
-    refill: str
+    refill: tuple[str, ...]
+    body: str = ""
 
     def statements(self, vendor: str, schema: str = "") -> list[str]:
-        return [*self.definitions.values(), self.refill] if vendor == "sqlite" else []
+        if vendor == "sqlite":
+            return [*self.definitions.values(), *self.refill]
+        return [*self._postgresql(schema), *self.refill] if self.body else []
 
     def triggers(self, vendor: str) -> dict[str, object]:
-        return dict(self.definitions) if vendor == "sqlite" else {}
+        if vendor == "sqlite":
+            return dict(self.definitions)
+        kind = ROW + KIND_OF[INSERT]
+        return {self.name: (self.table, kind, self.body, True)} if self.body else {}
+
+    def _postgresql(self, schema: str) -> list[str]:
+        return [
+            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql '
+            f"{_settled(schema)} AS $${self.body}$$",
+            f'CREATE TRIGGER "{self.name}" AFTER INSERT ON "{self.table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{self.name}"()',
+        ]
 
 
 def append_only(model) -> list[Guard]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 import pytest
 
-from claims import finding
+from claims import finding, workflow
 from claims.models import Claim, Topic
 from core import paging, triggers
 from core.paging import BoundedPaginator
@@ -82,6 +82,29 @@ def test_a_claim_is_found_by_its_words_wherever_it_stands(cast):
     assert finding.matching(published.public_id) == [published.pk]
     assert finding.matching("zzqqx") == []
     assert finding.matching("  ") == []
+
+
+def test_words_of_the_desk_are_found_while_it_works_on_them(cast):
+    claim = make.make_published_claim(cast.editor, short="A dam was built")
+    assert finding._worked_on("dam") == []
+
+    workflow.reopen(claim, by=cast.editor, reason="There is news.", kind="update")
+    with workflow.revising(claim, by=cast.editor):
+        claim.short = "A dike was built"
+        claim.save()
+
+    assert finding.matching("dike") == [claim.pk]
+    assert finding._worked_on("dam") == []
+    workflow.discard(claim, by=cast.editor, reason="It was a dam.")
+    assert finding.matching("dike") == []
+
+
+@pytest.mark.parametrize("text", ["小米", "被移出", "小米 名单", "สะพาน"])
+def test_words_amid_others_are_found_where_no_spaces_stand(cast, text):
+    draft = make.make_claim(short="法院裁定小米被移出名单", text="ทางการระบุว่าสะพานปลอดภัยแล้ว")
+    make.make_claim(short="Xiaomi", text="Another one.")
+
+    assert finding.matching(text) == [draft.pk]
 
 
 def test_what_rests_on_words_is_found_by_them(cast):

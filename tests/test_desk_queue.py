@@ -1,13 +1,15 @@
 """The queue: what waits for whom, on the first page of the desk."""
 
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 import pytest
 
-from claims import contributors, hands, queue, workflow
-from claims.models import Claim, Status
+from claims import contributors, hands, queue, verify, workflow
+from claims.models import Claim, Hand, Status
+from core import triggers
 from core.revisions import revising
 from tests import factories as make
 from tests.desk import words_of
@@ -75,6 +77,60 @@ def test_the_queue_and_the_workflow_agree_on_who_contributed(cast, who):
     expected = {claim.pk for claim in claims if person.pk in contributors.of(claim)}
 
     assert hands.contributed(person, claims) == expected
+
+
+def test_the_database_keeps_whose_hand_is_in_what_is_worked_on(cast):
+    claim = make.make_sourced_claim(cast.editor)
+    for _ in range(2):
+        with workflow.revising(claim, by=cast.contributor):
+            claim.save()
+    assert held() == {(claim.pk, cast.editor.pk), (claim.pk, cast.contributor.pk)}
+
+    make.publish(claim)
+    assert held() == set()
+
+    workflow.reopen(claim, by=cast.contributor, reason="There is news.", kind="update")
+    assert held() == {(claim.pk, cast.contributor.pk)}
+
+
+def test_hands_come_back_with_what_keeps_them(cast):
+    make.make_published_claim(cast.editor)
+    claim = make.make_claim(cast.contributor)
+    Hand.objects.all().delete()
+
+    triggers.install(connection, [hands.keeper()])
+
+    assert held() == {(claim.pk, cast.contributor.pk)}
+    assert [fault.row for fault in verify.hands_follow_events()] == []
+
+
+@pytest.mark.parametrize("wrong", ["missing", "made up"])
+def test_a_hand_that_no_event_tells_of_is_found(cast, wrong):
+    claim = make.make_claim(cast.editor)
+    if wrong == "missing":
+        Hand.objects.all().delete()
+    else:
+        Hand.objects.create(claim=claim, person=cast.reviewer)
+
+    assert [fault.row for fault in verify.hands_follow_events()] == [f"claim {claim.public_id}"]
+
+
+def held() -> set[tuple[int, int]]:
+    return set(Hand.objects.values_list("claim", "person"))
+
+
+def test_of_a_long_pile_so_many_are_counted_and_no_more(client, cast, monkeypatch):
+    monkeypatch.setattr(queue, "ROWS", 2)
+    monkeypatch.setattr(queue, "COUNTED", 4)
+    drafts = [make.make_claim(cast.editor) for _ in range(4)]
+    [own] = [one for one in queue.sections(cast.editor) if one.key == "drafts"]
+    assert (own.counted, own.left_off) == ("4", "2")
+
+    drafts.append(make.make_claim(cast.editor))
+    shown = page(client, cast.editor)
+
+    assert "Your drafts <b>over 4</b>" in shown
+    assert "over 2 more in the list" in shown
 
 
 def test_an_editor_sees_own_drafts_and_not_those_of_others(cast):

@@ -2,6 +2,7 @@
 
 from claims.models.claim import IN_WORK, OPEN, Claim, EditionKind, Status
 from claims.models.event import Event, Verb
+from claims.models.hand import Hand
 from claims.models.imports import Import, ImportRow
 from claims.models.memos import Memo, Preference, When
 from claims.models.parts import Appearance, Bearing, Evidence, Relation
@@ -19,6 +20,7 @@ __all__ = [
     "EditionKind",
     "Event",
     "Evidence",
+    "Hand",
     "Import",
     "ImportRow",
     "Memo",

@@ -230,6 +230,11 @@ class Claim(models.Model):
             ),
             models.Index(fields=["status", "changed_at"], name="claims_by_status"),
             models.Index(fields=["in_work", "changed_at"], name="claims_in_work"),
+            models.Index(
+                fields=["assignee", "changed_at"],
+                condition=models.Q(assignee__isnull=False),
+                name="claims_in_hands",
+            ),
             models.Index(fields=["kind", "changed_at"], name="claims_by_kind"),
             models.Index(fields=["verdict", "changed_at"], name="claims_by_verdict"),
             models.Index(

@@ -16,10 +16,20 @@ from django.db.models import QuerySet
 from core.among import among
 from record.models import Listing
 from record.search import postgres, postings, sqlite
-from record.search.language import MOST_WORDS, Term, parse, words_of
+from record.search.language import MOST_WORDS, Term, parse, stands_amid_others, words_of
 from record.search.ranking import MOST_RANKED, Ranking, ranking
 
-__all__ = ["MOST_WORDS", "Asked", "clear", "index", "parse", "search", "those_of", "words_of"]
+__all__ = [
+    "MOST_WORDS",
+    "Asked",
+    "clear",
+    "index",
+    "parse",
+    "search",
+    "stands_amid_others",
+    "those_of",
+    "words_of",
+]
 ENGINES = {"postgresql": postgres, "sqlite": sqlite}
 BATCH = 5_000
 

@@ -21,6 +21,8 @@ ADDRESS = re.compile(r"https?://\S+|pic\.twitter\.com/\S+")
 # Vowel signs belong to the words of India and its neighbours; Han and kana have no spaces.
 SIGNS = "\u0900-\u0963\u0966-\u0df3\u0e31\u0e34-\u0e4e\u0eb1-\u0ecd\u0f71-\u0f84\u102b-\u103e"
 ALONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+# Thai, Lao, Burmese and Khmer are written without spaces too.
+UNSPACED = re.compile(rf"[{ALONE}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 WORD = re.compile(rf"[{ALONE}]|(?:(?![{ALONE}])[^\W_]|[{SIGNS}])+")
 MOST_WORDS = 64
 LONGEST_WORD = 100
@@ -73,6 +75,11 @@ def _terms(sign: str, phrase: str, word: str) -> list[Term]:
 def words_in(plain: str) -> list[str]:
     """The words of a folded text; what is longer than any word is none."""
     return [word for word in WORD.findall(plain) if len(word) <= LONGEST_WORD]
+
+
+def stands_amid_others(word: str) -> bool:
+    """Whether a word is of a script that puts no spaces between words."""
+    return bool(UNSPACED.search(word))
 
 
 def words_of(text: str) -> str:
