@@ -1,59 +1,98 @@
 """Print how long pages of the desk take at two sizes, beside the stock admin: python -m bench.admin
 
-Generated claims are entered at the desk of a test's database, first so many, then on to more; each
-page is asked for as a colleague's browser would, whole, in this process. Of every page the middle
-of seven rounds in milliseconds, and what the larger size costs over the smaller, put against a
-page that does not depend on it. The stock admin (list, five filters, date hierarchy, search)
-answers in the same rounds.
+Claims are generated at the desk of an installation of its own, first so many, then on to more; or
+installations that `manage.py generate --at-desk` filled are named, by their folder (what
+`ON_RECORD_VAR` names) or their database (`DATABASE_URL`). Each page is asked for as a colleague's
+browser would, whole, in one process. Of every page the middle of seven rounds in milliseconds, and
+what the larger size costs over the smaller, put against a page that does not depend on it. The
+stock admin (list, five filters, date hierarchy, search) answers in the same rounds.
 
     python -m bench.admin 10000 100000
+    python -m bench.admin /srv/small /srv/large
     python -m tests.postgres -- python -m bench.admin 10000 100000
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from statistics import median
 from urllib.parse import urlencode
 
-from bench import rows
+import django
 
-from django.conf import settings  # isort: skip - once Django is set up
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client
-from django.urls import reverse
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("SECURE_SSL_REDIRECT", "off")
+django.setup()
 
-from claims.generating.running import generated
-from claims.models import Claim
-from core.models import User
+from django.conf import settings  # noqa: E402 - only once Django is set up
+from django.contrib.auth.models import Group  # noqa: E402 - likewise
+from django.db import connection  # noqa: E402 - likewise
+from django.test import Client  # noqa: E402 - likewise
+from django.test.utils import setup_test_environment  # noqa: E402 - likewise
+from django.urls import reverse  # noqa: E402 - likewise
+
+from bench.pages import manage  # noqa: E402 - likewise
+from claims.generating.running import generated  # noqa: E402 - likewise
+from claims.models import Claim  # noqa: E402 - likewise
+from core.models import User  # noqa: E402 - likewise
 
 ROUNDS = 7
 STOCK = "/desk/stock/claims/claim/"
 # A page that no claim bears on: how busy the machine was is in its times as in all others.
 YARDSTICK = "yardstick: a form"
+SIZE = "claims"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("places", nargs="*", default=["10000", "100000"])
+    parser.add_argument("--here", action="store_true", help="tell of the database of the settings")
+    chosen = parser.parse_args()
+    if chosen.here:
+        print(json.dumps(measured()))
+    elif all(place.isdecimal() for place in chosen.places):
+        report(grown(sorted(map(int, chosen.places))))
+    else:
+        report([told_of(place) for place in chosen.places])
+
+
+def grown(sizes: list[int]) -> list[dict[str, float]]:
+    """What the pages take in one installation, at each of the sizes in turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ON_RECORD_VAR"] = folder
+        manage("migrate", "--verbosity=0")
+        found, held = [], 0
+        for size in sizes:
+            manage("generate", f"--claims={size - held}", "--at-desk", "--through-verbs=5")
+            found.append(told_of(folder))
+            held = size
+        return found
+
+
+def told_of(place: str) -> dict[str, float]:
+    """What the pages take in an installation that stands; a process of its own asks them."""
+    named = "DATABASE_URL" if "://" in place else "ON_RECORD_VAR"
+    command = [sys.executable, "-m", "bench.admin", "--here"]
+    environment = {**os.environ, named: place}
+    told = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(told.stdout.splitlines()[-1])
+
+
+def measured() -> dict[str, float]:
+    setup_test_environment(debug=False)
     settings.ROOT_URLCONF = "bench.stock_admin"
-    settings.ALLOWED_HOSTS = ["testserver"]
-    found: dict[int, dict[str, float]] = {}
-    with rows.database():
-        for size in sorted(parser.parse_args().sizes):
-            fill(size)
-            found[size] = timed(dict(pages()))
-        report(found)
-
-
-def fill(size: int) -> None:
-    missing = size - generated()
-    call_command("generate", claims=missing, at_desk=True, through_verbs=5)
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    return {SIZE: generated(), **timed(dict(pages()))}
 
 
 def pages() -> Iterator[tuple[str, tuple[Client, str]]]:
@@ -103,8 +142,6 @@ def signed_in(name: str) -> Client:
         username=f"bench-{name}", defaults=chief if name == "chief" else {"is_staff": True}
     )
     if made:
-        from django.contrib.auth.models import Group
-
         person.groups.set(Group.objects.filter(name__in=group))
     client = Client()
     client.force_login(person)
@@ -133,17 +170,15 @@ def timed(asked: dict[str, tuple[Client, str]]) -> dict[str, float]:
     return {name: median(found) for name, found in took.items()}
 
 
-def report(found: dict[int, dict[str, float]]) -> None:
-    sizes = list(found)
-    small, large = found[sizes[0]], found[sizes[-1]]
+def report(found: list[dict[str, float]]) -> None:
+    small, large = found[0], found[-1]
     pace = large[YARDSTICK] / small[YARDSTICK]
-    print(f"\n{'ms at':<30}" + "".join(f"{size:>12,}" for size in sizes) + f"{'ratio':>9}")
-    for name in found[sizes[0]]:
-        values = [found[size][name] for size in sizes]
-        told = "".join(f"{value:12.1f}" for value in values)
-        print(f"{name:<30}{told}{values[-1] / values[0] / pace:9.2f}")
+    print(f"\n{'ms at':<30}" + "".join(f"{each[SIZE]:>12,}" for each in found) + f"{'ratio':>9}")
+    for name in list(small)[1:]:
+        told = "".join(f"{each[name]:12.1f}" for each in found)
+        print(f"{name:<30}{told}{large[name] / small[name] / pace:9.2f}")
     print(f"\nratios are over that of the yardstick, {pace:.2f}")
-    print(f"stock list / list, at {sizes[-1]:,}: {large['stock: list'] / large['list']:.1f}")
+    print(f"stock list / list, at {large[SIZE]:,}: {large['stock: list'] / large['list']:.1f}")
 
 
 if __name__ == "__main__":
