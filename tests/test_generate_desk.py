@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from claims import workflow
+from claims.generating.running import generated
 from claims.generating.world import id_of
 from claims.models import Claim, Event
 from core.verifying import every_check
@@ -56,3 +58,16 @@ def test_a_further_run_at_the_desk_goes_on(at_desk):
     run(claims=30, through_verbs=0, at_desk=True)
 
     assert Claim.objects.count() == 435
+
+
+def test_a_run_that_is_broken_off_among_the_verbs_can_be_gone_on_with(at_desk, monkeypatch):
+    def stop(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workflow, "publish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run(claims=2, through_verbs=2, at_desk=True)
+    run(claims=2, through_verbs=2, at_desk=True)
+
+    assert Claim.objects.count() == generated() == 407

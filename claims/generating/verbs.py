@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from claims import workflow
 from claims.generating.contents import Writer
@@ -20,8 +21,12 @@ SUPERSEDING, CORRECTED = 3, 4
 WAIVER = "No primary source is held: this claim was generated."
 
 
+@transaction.atomic
 def enter(writer: Writer, number: int) -> None:
-    """Enter, submit, approve and publish the claim of this number; some have a second edition."""
+    """Enter, submit, approve and publish the claim of this number; some have a second edition.
+
+    All of it or nothing, so that a run that is broken off can be gone on with.
+    """
     editor, reviewer = account("generator", "Editor"), account("generator-reviewer", "Reviewer")
     content = writer.content(number)
     claim = Claim(
