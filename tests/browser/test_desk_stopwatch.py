@@ -1,0 +1,151 @@
+"""What a newcomer does at the desk takes less than three minutes, by the keystroke-level model.
+
+Every act of hand and head is done in the browser and given the time that Card, Moran and Newell
+measured for it (The Keystroke-Level Model for User Performance Time, 1980); a second is added for
+each page that is waited for.
+"""
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from claims.models import Claim, Status
+from sources.models import Passage, Speaker
+from tests import factories as make
+from tests.cast import person
+
+TEXT = """Court takes Acme off the list
+
+“We are pleased that the court vacated the listing,” said Mara Lind, chair of Acme.
+
+“The listing was a mistake from the first day,” said Mara Lind, chair of Acme.
+
+The department will not appeal, said Jon Berg, a spokesman.
+"""
+# Seconds: a key of an average typist, to point at something, to press a button of the mouse or let
+# it go, to move the hand between mouse and keys, to make up one's mind; and a page.
+KEY, POINT, BUTTON, HAND, MIND, PAGE = 0.28, 1.1, 0.1, 0.4, 1.35, 1.0
+ALLOWED = 180
+PLACES = """([block, begins, ends]) => {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    const at = (words, whole) => {
+        walker.currentNode = block;
+        while (walker.nextNode()) {
+            const node = walker.currentNode, index = node.data.indexOf(words);
+            if (index < 0) continue;
+            const range = document.createRange();
+            range.setStart(node, index + (whole ? words.length : 0));
+            range.setEnd(node, index + (whole ? words.length : 0));
+            const box = range.getBoundingClientRect();
+            return [box.x, box.y + box.height / 2];
+        }
+    };
+    return [at(begins, false), at(ends, true)];
+}"""
+
+
+class Newcomer:
+    """Somebody with a mouse and a keyboard, and how many seconds their acts took."""
+
+    def __init__(self, page: Page):
+        self.page, self.seconds, self.at_keys = page, 0.0, False
+
+    def _reach(self, *, keys: bool) -> None:
+        self.seconds += HAND * (self.at_keys != keys)
+        self.at_keys = keys
+
+    def click(self, what: Locator) -> None:
+        self._reach(keys=False)
+        what.click()
+        self.seconds += MIND + POINT + 2 * BUTTON
+
+    def follow(self, what: Locator) -> None:
+        with self.page.expect_navigation():
+            self.click(what)
+        self.seconds += PAGE
+
+    def type(self, text: str) -> None:
+        self._reach(keys=True)
+        self.page.keyboard.type(text)
+        self.seconds += MIND + KEY * len(text)
+
+    def fill(self, name: str, text: str) -> None:
+        self.click(self.page.locator(f"#id_{name}"))
+        self.type(text)
+
+    def choose(self, name: str, begins: str) -> None:
+        """One of a list that the browser opens: by pointing twice."""
+        listed = self.page.locator(f"#id_{name}")
+        words = next(one for one in listed.locator("option").all_inner_texts() if begins in one)
+        listed.select_option(label=words)
+        self._reach(keys=False)
+        self.seconds += 2 * (MIND + POINT + 2 * BUTTON)
+
+    def search(self, name: str, text: str, found: str) -> None:
+        """Open a field in which one searches, type, and take what is found."""
+        self.click(self.page.locator(f"#id_{name} + .select2 .select2-selection"))
+        self.type(text)
+        results = self.page.locator(".select2-results__option:not(.loading-results)")
+        self.click(results.filter(has_text=found).first)
+
+    def select(self, begins: str, ends: str) -> None:
+        """Draw the mouse over words of the captured text."""
+        self._reach(keys=False)
+        block = self.page.locator(".stored", has_text=begins).first
+        block.scroll_into_view_if_needed()
+        first, last = self.page.evaluate(PLACES, [block.element_handle(), begins, ends])
+        self.page.mouse.move(*first)
+        self.page.mouse.down()
+        self.page.mouse.move(*last, steps=5)
+        self.page.mouse.up()
+        self.seconds += MIND + 2 * (POINT + BUTTON)
+
+    def mark(self, words: tuple[str, str], cue: tuple[str, str], button: str, speaker: str) -> None:
+        """One statement, where it is read."""
+        self.page.wait_for_selector("[data-marking]:not([hidden])")
+        for chosen, pressed in ((words, button), (cue, "Who said it")):
+            self.select(*chosen)
+            with self.page.expect_response("**/speakers/**"):
+                self.click(self.page.get_by_role("button", name=pressed, exact=True))
+        self.click(self.page.get_by_role("radio", name=speaker))
+        self.follow(self.page.get_by_role("button", name="Mark it"))
+
+
+@pytest.fixture
+def newcomer(transactional_db, sign_in):
+    for name in ("Mara Lind", "Jon Berg"):
+        make.make_speaker(name, Speaker.Kind.PERSON)
+    source = make.make_source("Court takes Acme off the list", grade="primary", grade_reason="Own.")
+    snapshot = make.make_snapshot(TEXT, source=source)
+    page = sign_in(person("ada", "Editor"))
+    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+    return Newcomer(page)
+
+
+def write(newcomer):
+    page = newcomer.page
+    newcomer.follow(page.get_by_role("link", name="Home"))
+    newcomer.follow(page.get_by_role("link", name="New claim"))
+    newcomer.fill("text", "A court took Acme off the list.")
+    newcomer.choose("verdict", "True")
+    newcomer.fill("finding", "Its chair says so, and nobody appealed.")
+    newcomer.fill("explanation", "The chair says so [1], and the department does not appeal [2].")
+    for number, words in enumerate(("pleased", "appeal")):
+        newcomer.click(page.get_by_role("button", name="Add another Evidence"))
+        newcomer.search(f"evidence-{number}-statement", words, words)
+        newcomer.choose(f"evidence-{number}-stance", "Supports")
+    newcomer.follow(page.locator("[name=_save]"))
+    newcomer.follow(page.get_by_role("button", name="Submit for review"))
+
+
+def test_from_a_captured_article_to_a_submitted_claim_in_three_minutes(newcomer):
+    lind, berg = ("said Mara", "Lind"), ("said Jon", "Berg")
+    newcomer.mark(("We are pleased", "listing"), lind, "Own words", "Mara Lind")
+    newcomer.mark(("The listing was", "first day"), lind, "Own words", "Mara Lind")
+    newcomer.mark(("The department", "appeal"), berg, "Report", "Jon Berg")
+    write(newcomer)
+
+    claim = Claim.objects.get()
+    assert Passage.objects.exclude(part="cue").count() == 3
+    assert (claim.status, claim.evidence.count()) == (Status.IN_REVIEW, 2)
+    assert newcomer.seconds < ALLOWED, newcomer.seconds
+    print(f"{newcomer.seconds:.0f} seconds")
