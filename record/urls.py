@@ -70,6 +70,7 @@ for_machines = [
         name="source_annotations",
     ),
     path("v1alpha1/claims:search", claims_search.ClaimsSearch.as_view(), name="claims_search"),
+    path("v1alpha1/claims:imageSearch", claims_search.ImageSearch.as_view()),
     path("oembed", machines.OEmbed.as_view(), name="oembed"),
     path("feeds/all.atom", feeds.SiteFeed.as_view(), name="feed"),
     path("feeds/corrections.atom", feeds.Corrections.as_view(), name="corrections_feed"),

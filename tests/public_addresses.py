@@ -70,6 +70,7 @@ FOR_MACHINES = [
     "api/v1/verdicts/",
     "api/v1/verdicts/<slug:public_id>/",
     "api/v1/statements/<id:public_id>/",
+    "api/v1/statements/<id:public_id>/citations/",
     "api/v1/schema/",
     "api/v1/changes/",
     "api/v1/changes",
@@ -85,11 +86,12 @@ REDIRECTS = [
     "verdicts/<slug:public_id>/<str:slug>/",
     "favicon.ico",
 ]
-NOTHING = ["api/^.*$"]
+NOTHING = ["api/^"]
 # Answers only where it is asked something, or where the newsroom has set what it tells.
 ON_REQUEST = [
     "oembed",
     "v1alpha1/claims:search",
+    "v1alpha1/claims:imageSearch",
     ".well-known/security.txt",
     "api/v1/export/bundle.zip",
 ]
@@ -119,7 +121,8 @@ def concrete(pattern: str, claim: Claim) -> list[str]:
     if "public_id>" not in path:
         return [path]
     if pattern.startswith("api/"):
-        return [f"{path.partition('<')[0]}{one}/" for one in ids_of(pattern.split("/")[2])]
+        begin, end = path.partition("<")[0], pattern.partition("public_id>")[2]
+        return [f"{begin}{one}{end}" for one in ids_of(pattern.split("/")[2])]
     subjects = Subject.objects.filter(kind=pattern.partition("s/")[0])
     whole = "slug>" in pattern.replace("<slug:", "")
     addresses = [subject.get_absolute_url() for subject in subjects]

@@ -230,7 +230,7 @@ def test_it_needs_as_many_queries_for_eleven_claims_as_for_one(client):
     for _ in range(9):
         make.make_published_claim(statement=statement)
 
-    assert queries(client, CLAIMS) == before == 4
+    assert queries(client, CLAIMS) == before == 2
 
 
 def test_its_description_is_complete(tmp_path):

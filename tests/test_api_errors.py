@@ -80,6 +80,7 @@ def test_a_parameter_that_means_nothing_here_is_an_error(client, query):
         f"{CLAIMS}x/",
         f"{CLAIMS}bbbbbbbbbb/editions/",
         f"{CLAIMS}bbbbbbbbbb/editions/1/",
+        f"{CLAIMS}%0A/",
     ],
 )
 def test_what_is_not_published_is_a_problem_too(client, path):

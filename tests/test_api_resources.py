@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from record.api.resources import BESIDE
 from record.models import Entry, Listing, Subject
 from tests import factories as make
 from tests.public_addresses import make_everything
@@ -92,6 +93,67 @@ def test_a_statement_says_who_cites_it_and_where_that_stands(client, claim):
     assert (by["use"], by["stance"]) == ("evidence", "supports")
     assert by["standing"]["state"] == "superseded" and by["standing"]["by"]["id"]
     assert client.get(f"{API}statements/{piece.id}/").json() == row
+
+
+def test_of_many_that_cite_a_statement_the_first_are_told_beside_it(client, claim):
+    """The others are counted, and all are in a list of their own."""
+    copies(claim, 2 * BESIDE)
+    piece = Entry.objects.of(claim.public_id).last().content.evidence[0].statement
+
+    row = client.get(f"{API}statements/{piece.id}/").json()
+
+    every = every_citation(client, piece.id, limit=70)
+    assert len(row["cited_by"]) == BESIDE and row["cited_by_count"] == 2 * BESIDE + 1
+    assert row["citations_url"].endswith(f"{API}statements/{piece.id}/citations/")
+    assert every[:BESIDE] == row["cited_by"] and len(every) == row["cited_by_count"]
+    assert len({one["claim"] for one in every}) == len(every)
+    assert row in rows(client, "statements")
+
+
+def every_citation(client, statement, **asked):
+    """All that cite a statement, page by page."""
+    found, address = [], f"{API}statements/{statement}/citations/"
+    while address:
+        response = client.get(address, asked)
+        found += response.json()["citations"]
+        address, asked = response.json()["next"], {}
+    return found
+
+
+def test_what_cites_a_statement_is_narrowed_and_refused_as_other_lists_are(client, claim):
+    piece = Entry.objects.of(claim.public_id).last().content.evidence[0].statement
+    address = f"{API}statements/{piece.id}/citations/"
+
+    assert client.get(f"{address}?fields=claim,use").json()["citations"] == [
+        {"use": "evidence", "claim": claim.public_id}
+    ]
+    for asked in ("limit=201", "after=x", "claim=x", "fields=x"):
+        assert client.get(f"{address}?{asked}").status_code == 400
+    assert client.get(f"{API}statements/bbbbbbbbbb/citations/").status_code == 404
+    few = queries(client, f"{address}?limit=50")
+    copies(claim, 10)
+    assert queries(client, f"{address}?limit=50") == few
+    assert (
+        client.get(address, headers={"If-None-Match": client.get(address)["ETag"]}).status_code
+        == 304
+    )
+
+
+def test_what_a_retracted_claim_cites_is_not_counted(client, claim):
+    other = make.make_sourced_claim()
+    statement = other.evidence.get().statement
+    third = make.make_claim()
+    make.add_evidence(third, statement)
+    for one in (other, third):
+        make.publish(one)
+    assert len(every_citation(client, statement.public_id)) == 2
+
+    retract(third)
+
+    row = client.get(f"{API}statements/{statement.public_id}/").json()
+    assert [one["claim"] for one in row["cited_by"]] == [other.public_id]
+    assert row["cited_by_count"] == 1
+    assert every_citation(client, statement.public_id) == row["cited_by"]
 
 
 def test_what_only_a_retracted_claim_cites_is_not_there(client, db):

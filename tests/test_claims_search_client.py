@@ -53,3 +53,20 @@ def test_google_s_client_asks_for_a_whole_paragraph(google):
 
     assert len(paragraph) > 2_048
     assert paths_of(told) == [listing_of(claim).get_absolute_url()]
+
+
+def test_google_s_client_asks_for_some_fields(google):
+    published()
+
+    told = google.search(query="harbour bridge", fields="claims(claimReview/textualRating)")
+
+    assert told.execute() == {"claims": [{"claimReview": [{"textualRating": "True"}]}]}
+
+
+@pytest.mark.parametrize("long", [0, 1_000])
+def test_google_s_client_hears_that_images_are_not_searched(google, long):
+    with pytest.raises(HttpError) as raised:
+        google.imageSearch(imageUri=f"https://example.org/{'long/' * long}a.png").execute()
+
+    assert raised.value.status_code == 501
+    assert raised.value.reason == "Claims are not searched by an image here."

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 from django import forms
+from django.http import QueryDict
 
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
-from record.filters import LARGEST_INDEX, OnceEach
+from record.filters import LARGEST_INDEX, ClaimFilter, OnceEach
+from record.models import Listing
 
 MOST, USUAL = 200, 50
 NO_SUCH = "There is no {}. There are: {}."
@@ -42,7 +45,13 @@ def named(parameter: str, known: Iterable[str], about: str) -> OpenApiParameter:
 
 def fields_of(row: type[Serializer]) -> OpenApiParameter:
     """`fields` of a list or a detail that gives such rows."""
-    return named("fields", row().fields, FIELDS)
+    return named("fields", names_of(row), FIELDS)
+
+
+@functools.cache
+def names_of(row: type[Serializer]) -> list[str]:
+    """The fields of such rows."""
+    return list(row().fields)
 
 
 class Place(OnceEach):
@@ -59,6 +68,35 @@ def place_in(request: Request) -> Place:
     if not place.is_valid():
         raise ValidationError(place.errors)
     return place
+
+
+def filters_in(parameters: QueryDict) -> ClaimFilter:
+    """The filters that were asked for; raises ValidationError by the parameter's name."""
+    names = tuple(name for name in ClaimFilter.base_filters if name in parameters)
+    filters = (
+        _filter_of(names)(parameters, queryset=Listing.objects.all()) if names else _unfiltered()
+    )
+    if not filters.is_valid():
+        raise ValidationError(filters.errors)
+    return filters
+
+
+@functools.cache
+def _unfiltered() -> ClaimFilter:
+    """Of a list that nothing narrows: it leaves out retracted claims, and is always the same."""
+    return _filter_of(())(QueryDict(), queryset=Listing.objects.all())
+
+
+@functools.lru_cache(maxsize=256)
+def _filter_of(names: tuple[str, ...]) -> type[ClaimFilter]:
+    """Of these filters alone: to make all of them takes longer than a query."""
+    # This one leaves claims out where it is not given.
+    names = {*names, "retracted"}
+    narrowed = type("NarrowedFilter", (ClaimFilter,), {})
+    narrowed.base_filters = {
+        name: one for name, one in ClaimFilter.base_filters.items() if name in names
+    }
+    return narrowed
 
 
 def chosen(request: Request, name: str, known: Iterable[str]) -> list[str] | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
-PUBLISHED = "Published"
+PUBLISHED, JSON = "Published", "application/json"
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Told:
     about: str
     fields: list[Named]
     parameters: list[Named]
+    downloaded: bool = False
 
     @property
     def paragraphs(self) -> list[str]:
@@ -42,7 +43,9 @@ class Told:
         return self.name.strip("/").replace("/", "-").replace("{", "").replace("}", "")
 
     def example(self, known: dict[str, str]) -> str:
-        """The address with ids that there are; empty where there is none."""
+        """The address with ids that there are; empty where there is none, or a file to keep."""
+        if self.downloaded:
+            return ""
         kind = self.name.split("/")[3].removesuffix("s")
         path = self.name.replace("{number}", "1").replace("{claim}", known.get("claim", "{"))
         path = path.replace("{public_id}", known.get(kind, "{"))
@@ -59,9 +62,11 @@ def addresses() -> list[Told]:
             Named(one["name"], _type(one["schema"]), one.get("description", ""))
             for one in get.get("parameters", ())
         ]
-        answer = get["responses"]["200"]["content"]["application/json"]["schema"]
-        fields = list(_fields(_shape(answer, schema), schema))
-        found.append(Told(path, get.get("description", ""), fields, asked))
+        forms = {media: one["schema"] for media, one in get["responses"]["200"]["content"].items()}
+        downloaded = set(forms) != {JSON}
+        fields = _media(forms) if downloaded else _fields(_shape(forms[JSON], schema), schema)
+        about = get.get("description", "")
+        found.append(Told(path, about, list(fields), asked, downloaded))
     return found
 
 
@@ -79,6 +84,11 @@ def shapes() -> list[Told]:
 @functools.cache
 def _schema() -> dict[str, Any]:
     return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def _media(forms: dict[str, dict[str, Any]]) -> Iterator[Named]:
+    """In which forms a download is given."""
+    return (Named(media, _type(one), one["description"]) for media, one in forms.items())
 
 
 def _fields(shape: dict[str, Any], schema: dict[str, Any], before: str = "") -> Iterator[Named]:

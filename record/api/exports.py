@@ -8,13 +8,14 @@ from django import forms
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
-from drf_spectacular.utils import extend_schema
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from record import freshness
+from record.api import downloads
 from record.api.views import PublicMixin
 from record.exporting import bundling, files, writing
 from record.exporting.scope import Scope, head
@@ -68,10 +69,10 @@ def refuse_unkept(name: str, form: str, scope: Scope) -> None:
         raise ValidationError({"as_of": ["The feed of reviews tells where claims stand now."]})
 
 
-@extend_schema(exclude=True)
 class ExportListView(PublicMixin, APIView):
     """What can be downloaded, with every column of every table."""
 
+    @downloads.the_list
     def get(self, request):
         return self.answer("exports", self.listed)
 
@@ -98,12 +99,15 @@ class ExportListView(PublicMixin, APIView):
         }
 
 
-@extend_schema(exclude=True)
 class ExportView(PublicMixin, APIView):
     """One export. `after` goes on behind a place in the log, `as_of` tells what stood then."""
 
     parameters = (*ClaimFilter.base_filters, "after", "as_of")
+    # For the description alone.
+    queryset, filterset_class = Listing.objects.all(), ClaimFilter
+    filter_backends, told_headers = [DjangoFilterBackend], downloads.HEADERS
 
+    @downloads.one_of_them
     def get(self, request, name, form):
         if form not in files.FORMS.get(name, ()):
             raise Http404
@@ -136,14 +140,14 @@ class ExportView(PublicMixin, APIView):
         return response
 
 
-@extend_schema(exclude=True)
 class BundleView(PublicMixin, APIView):
     """The newest bundle that was made: the log, the tables, and what checks them."""
 
+    @downloads.the_bundle
     def get(self, request):
         place = bundling.newest()
         if place is None:
-            raise NotFound("No bundle was made yet. `manage.py export --bundle` makes one.")
+            raise NotFound(f"{downloads.NO_BUNDLE} `manage.py export --bundle` makes one.")
         self.place = place
         return self.answer(f"bundle{place.stem}", lambda: self.sent(place))
 

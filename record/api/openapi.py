@@ -19,6 +19,7 @@ from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from record import schema
+from record.api.errors import CONTENT_TYPE
 from record.filters import FIRST_YEAR, LARGEST_INDEX, LAST_YEAR, ClaimFilter
 
 PLACE = "#/components/schemas/{name}"
@@ -42,14 +43,20 @@ IN_PATHS = {
     "claim": "Id of a claim.",
     "number": "Number of an edition, from 1.",
     "public_id": "Its id; of a verdict, its key.",
+    "name": "A table; `documents`: current editions, whole; or `log`, which has no filters.",
+    "form": "`documents` and `log` are there as ndjson alone, and of `claims` alone a jsonld.",
 }
 # The years that the filters know.
 DAY = r"^(19\d\d|2[01]\d\d|2200)-\d\d-\d\d$"
 
 
+def refers_to(name: str) -> dict[str, str]:
+    return {"$ref": PLACE.format(name=name)}
+
+
 def published(name: str) -> dict[str, str]:
     """Refers to one structure of what was published."""
-    return {"$ref": PLACE.format(name=f"Published{name}")}
+    return refers_to(f"Published{name}")
 
 
 def matching(check: RegexValidator) -> dict[str, str]:
@@ -74,9 +81,14 @@ class PublicSchema(AutoSchema):
         _register(registry)
         operation["parameters"] = [_whole(one) for one in operation.get("parameters", ())]
         headers = {"ETag": ETAG} | ({"Link": LINK} if getattr(self.view, "plural", "") else {})
+        headers |= getattr(self.view, "told_headers", {})
         operation["responses"]["200"]["headers"] = headers
         operation["responses"] |= _other_answers(path, operation)
         return operation
+
+    def get_filter_backends(self):
+        """Of a download too, which drf-spectacular takes for no list."""
+        return getattr(self.view, "filter_backends", ())
 
 
 class NarrowedExtension(OpenApiSerializerExtension):
@@ -106,8 +118,8 @@ def _other_answers(path: str, operation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _problem(description: str) -> dict[str, Any]:
-    told = {"schema": {"$ref": PLACE.format(name="Problem")}}
-    return {"description": description, "content": {"application/problem+json": told}}
+    told = {"schema": refers_to("Problem")}
+    return {"description": description, "content": {CONTENT_TYPE: told}}
 
 
 def _register(registry) -> None:

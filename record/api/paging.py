@@ -7,7 +7,8 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from record.filters import ORDERS, ClaimFilter, Place
+from record.api.rows import Keys, Row, newest, newest_of_all, rows
+from record.filters import LARGEST_INDEX, ORDERS, ClaimFilter, Place
 from record.finding import Finding
 from record.models import Listing
 
@@ -43,16 +44,44 @@ PARAMETERS = [
 ]
 
 
+class Found(Finding):
+    """What the page of claims finds, in the rows of the API."""
+
+    def __init__(self, filterset: ClaimFilter, place: Place, length: int, site: str):
+        super().__init__(filterset, place, length)
+        self.site = site
+
+    def page(self) -> tuple[list[Row], dict[str, int] | None]:
+        if self.asked or self.place["page"] is not None:
+            return super().page()
+        found = list(rows(self._newest(), self.site).values())
+        page = found[: self.length]
+        return page, {"before": page[-1].index} if len(found) > len(page) else None
+
+    def _newest(self) -> Keys:
+        """Of the page's claims, and of one more if there is one."""
+        before, most = self.place["before"], self.length + 1
+        before = LARGEST_INDEX if before is None else before
+        if self.chosen:
+            return newest(self.filterset.qs, before, most)
+        return newest_of_all(before, most)
+
+    def _rows(self, keys: list[int]) -> list[Row]:
+        found = rows(Keys.of(Listing.objects.filter(pk__in=keys).order_by()), self.site)
+        return [found[key] for key in keys if key in found]
+
+
 class LogPagination(BasePagination):
     """`next` leads on until it is null; what is published meanwhile makes none appear twice."""
 
     limit = 50
 
-    def paginate(self, filterset: ClaimFilter, request) -> list[Listing]:
+    def paginate(self, filterset: ClaimFilter, request) -> list[Row]:
         place = Place(request.query_params)
         if not place.is_valid():
             raise ValidationError(place.errors)
-        rows, following = Finding(filterset, place, self.limit).page()
+        site = request.build_absolute_uri("/").removesuffix("/")
+        rows, following = Found(filterset, place, self.limit, site).page()
         self.next = request.build_absolute_uri() if following else None
         for name, value in (following or {}).items():
             self.next = replace_query_param(self.next, name, value)

@@ -5,11 +5,13 @@ Pages begin behind a key: nothing is counted, and a page costs the same wherever
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 
 import msgspec
@@ -236,33 +238,49 @@ class Cited:
         return self.listing.get_absolute_url()
 
 
+# How many of those that cite a statement are told beside it; all have a list of their own.
+BESIDE = 100
+
+
 def _standing_citations() -> QuerySet[Citation]:
     return Citation.objects.filter(listing__retracted=False)
 
 
 def statements(ids: list[str]) -> list[dict[str, Any]]:
     """These statements, each as the newest edition that cites it has it; four queries for all."""
-    cited = _standing_citations().filter(statement__in=ids).select_related("listing")
-    cited = list(cited.defer("listing__words", "listing__text").order_by("pk"))
-    listings = {row.listing_id: row.listing for row in cited}
-    for listing in reading.with_standing(listings.values()):
-        listings[listing.pk] = listing
-    newest = dict(
-        _standing_citations()
-        .filter(statement__in=ids)
-        .order_by()
-        .values_list("statement")
-        .annotate(Max("listing__entry_id"))
-    )
-    entries = Entry.objects.in_bulk(set(newest.values()))
-    told = []
+    citations = _standing_citations().filter(statement__in=ids)
+    sums = citations.order_by().values("statement")
+    sums = sums.annotate(count=Count("pk"), newest=Max("listing__entry_id"))
+    counted = {row["statement"]: row for row in sums}
+    entries = Entry.objects.in_bulk({row["newest"] for row in counted.values()})
+    by, told = _beside(citations), []
     for one in ids:
-        entry = entries[newest[one]]
+        entry, count = entries[counted[one]["newest"]], counted[one]["count"]
         shape = msgspec.to_builtins(statements_in(entry.content)[one])
-        rows = [row for row in cited if row.statement == one]
-        by = [Cited(row.use, row.stance, row.counted, listings[row.listing_id]) for row in rows]
-        told.append(shape | {"index": entry.index, "cited_by": by})
+        cited = {"cited_by": by[one], "cited_by_count": count}
+        told.append(shape | {"index": entry.index} | cited)
     return told
+
+
+def _beside(citations: QuerySet[Citation]) -> dict[str, list[Cited]]:
+    """Those that are told beside each statement: the first that were listed."""
+    number = Window(RowNumber(), partition_by="statement", order_by="pk")
+    first = citations.annotate(number=number).filter(number__lte=BESIDE).values("pk")
+    found = defaultdict(list)
+    for row in _with_listings(Citation.objects.filter(pk__in=first).order_by("pk")):
+        found[row.statement].append(_cited(row))
+    return found
+
+
+def _with_listings(citations: QuerySet[Citation]) -> list[Citation]:
+    """Each with the claim that cites, and where it stands; two queries."""
+    rows = list(citations.select_related("listing").defer("listing__words", "listing__text"))
+    reading.with_standing(row.listing for row in rows)
+    return rows
+
+
+def _cited(row: Citation) -> Cited:
+    return Cited(row.use, row.stance, row.counted, row.listing)
 
 
 class StatementsView(KeysetList):
@@ -306,3 +324,28 @@ class StatementView(SparseMixin, GenericAPIView):
     def shown(self, public_id):
         (told,) = statements([public_id])
         return Response(self.get_serializer(told).data)
+
+
+class CitationsView(KeysetList):
+    """Every claim that cites one statement, in the order in which they were listed."""
+
+    plural = "citations"
+    serializer_class = serializers.CitedBySerializer
+
+    @extend_schema(
+        operation_id="citations_list",
+        parameters=[AFTER, LIMIT, fields_of(serializers.CitedBySerializer)],
+        responses=page_of("citations", serializers.CitedBySerializer),
+    )
+    def get(self, request, public_id):
+        self.citations = _standing_citations().filter(statement=public_id)
+        if not self.citations.exists():
+            raise Http404
+        return super().get(request)
+
+    def rows(self, place, most):
+        found = self.citations.filter(pk__gt=place or 0)
+        return _with_listings(found.order_by("pk")[:most])
+
+    def told(self, rows):
+        return [_cited(row) for row in rows]

@@ -120,11 +120,6 @@ class ListingSerializer(Sparse):
     document = DocumentField(source="entry.data", required=False)
     relations = RelationSerializer(many=True, source="related", required=False)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in EXPANDED - set(self.context.get("expand", EXPANDED)):
-            self.fields.pop(name, None)
-
 
 class EntrySerializer(Sparse):
     """One edition with its place in the log; `bytes_url` has the exact bytes under the leaf."""
@@ -275,7 +270,7 @@ class SourceSerializer(SubjectSerializer):
         return _whole(self, "source_annotations", subject.public_id)
 
 
-class CitedBySerializer(serializers.Serializer):
+class CitedBySerializer(Sparse):
     """A claim that cites a statement: as evidence, or as where it was made."""
 
     use = serializers.ChoiceField(choices=["appearance", "evidence"])
@@ -306,4 +301,9 @@ class StatementSerializer(Sparse):
     roots = serializers.ListField(child=part("Root"), help_text="Where the chain ends.")
     steps_to_primary = serializers.IntegerField(allow_null=True)
     index = serializers.IntegerField(help_text="The entry of the log that says so.")
-    cited_by = CitedBySerializer(many=True)
+    cited_by = CitedBySerializer(many=True, help_text="The first hundred of them.")
+    cited_by_count = serializers.IntegerField(help_text="How many they are.")
+    citations_url = WholeField(help_text="All of them, in pages.")
+
+    def get_citations_url(self, statement):
+        return _whole(self, "api_citations", statement["id"])

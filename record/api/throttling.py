@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from ipaddress import IPv6Network, ip_address
+
 from django.conf import settings
 from django.core.cache import caches
 
 from rest_framework.throttling import SimpleRateThrottle
 
+# Of IPv6 a subscriber has a whole network of this length at least.
+OF_A_SUBSCRIBER = 64
+
 
 class ByAddress(SimpleRateThrottle):
-    """`API_RATE`, such as 600/min, for each address; without it nothing is counted."""
+    """`API_RATE`, such as 600/min, for each subscriber; without it nothing is counted."""
 
     scope = "api"
 
@@ -21,4 +27,21 @@ class ByAddress(SimpleRateThrottle):
         return settings.API_RATE or None
 
     def get_cache_key(self, request, view):
-        return f"api-{self.get_ident(request)}"
+        return f"api-{subscriber(self.get_ident(request))}"
+
+    def wait(self):
+        """Seconds until one more is answered, whole ones."""
+        return math.ceil(super().wait() or self.duration)
+
+
+def subscriber(address: str) -> str:
+    """Who asks, by an address: IPv4 by the whole of it, also where IPv6 carries it, IPv6 by /64."""
+    try:
+        told = ip_address(address)
+    except ValueError:
+        return address
+    if told.version == 4:
+        return str(told)
+    if told.ipv4_mapped:
+        return str(told.ipv4_mapped)
+    return str(IPv6Network((int(told), OF_A_SUBSCRIBER), strict=False))

@@ -9,6 +9,11 @@ claim = [
     path("editions/<int:number>/", views.EditionView.as_view(), name="api_edition"),
 ]
 
+statement = [
+    path("", resources.StatementView.as_view(), name="api_statement"),
+    path("citations/", resources.CitationsView.as_view(), name="api_citations"),
+]
+
 
 def subject(kind):
     """The list of one kind of what editions mention, and one of them by its id."""
@@ -27,7 +32,7 @@ urlpatterns = [
     path("v1/editions/", resources.EditionsView.as_view(), name="api_all_editions"),
     path("v1/corrections/", resources.CorrectionsView.as_view(), name="api_corrections"),
     path("v1/statements/", resources.StatementsView.as_view(), name="api_statements"),
-    path("v1/statements/<id:public_id>/", resources.StatementView.as_view(), name="api_statement"),
+    path("v1/statements/<id:public_id>/", include(statement)),
     *(one for kind in resources.SUBJECTS for one in subject(kind)),
     path("v1/docs/", ApiPage.as_view(), name="api_docs"),
     path("v1/schema/", views.SchemaView.as_view(), name="api_schema"),
@@ -36,5 +41,6 @@ urlpatterns = [
     path("v1/export/", exports.ExportListView.as_view(), name="api_exports"),
     path("v1/export/bundle.zip", exports.BundleView.as_view(), name="api_bundle"),
     path("v1/export/<slug:name>.<slug:form>", exports.ExportView.as_view(), name="api_export"),
-    re_path(r"^.*$", views.NothingHere.as_view()),
+    # Whatever it is, line breaks too.
+    re_path(r"^", views.NothingHere.as_view()),
 ]

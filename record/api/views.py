@@ -7,6 +7,7 @@ import functools
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+import msgspec
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema, inline_serializer
 from drf_spectacular.views import SpectacularJSONAPIView
@@ -19,11 +20,12 @@ from rest_framework.views import APIView
 
 from record import filters, freshness, reading
 from record.api import serializers
-from record.api.asking import chosen, fields_of, named
+from record.api.asking import chosen, fields_of, filters_in, named, names_of
 from record.api.errors import problem
 from record.api.openapi import PublicSchema
 from record.api.paging import LogPagination
 from record.api.related import mark_around, related
+from record.api.rows import RowRenderer
 from record.models import Entry, Listing
 from record.views.page import listing_or_404
 
@@ -85,7 +87,7 @@ class SparseMixin(PublicMixin):
 
     @functools.cached_property
     def fields(self):
-        return chosen(self.request, "fields", self.get_serializer_class()().fields)
+        return chosen(self.request, "fields", names_of(self.get_serializer_class()))
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -99,8 +101,10 @@ class ClaimListView(SparseMixin, GenericAPIView):
     """The claims that are published now: the newest first, or those that answer best."""
 
     plural = "claims"
-    queryset = Listing.objects.for_lists()
+    queryset = Listing.objects.all()
+    renderer_classes = [RowRenderer]
     serializer_class = serializers.ListingSerializer
+    # Named to be described; `filters_in` makes those that were given.
     filter_backends = [DjangoFilterBackend]
     filterset_class = filters.ClaimFilter
     pagination_class = LogPagination
@@ -126,24 +130,26 @@ class ClaimListView(SparseMixin, GenericAPIView):
         return context | {"expand": serializers.EXPANDED & set(self.fields or expand or ())}
 
     def listed(self):
-        filterset = DjangoFilterBackend().get_filterset(self.request, self.get_queryset(), self)
-        if not filterset.is_valid():
-            raise ValidationError(filterset.errors)
-        listings = reading.with_standing(self.paginator.paginate(filterset, self.request))
-        self.expand(listings)
-        return self.get_paginated_response(self.get_serializer(listings, many=True).data)
+        filterset = filters_in(self.request.query_params)
+        rows = self.paginator.paginate(filterset, self.request)
+        self.expand(rows)
+        if self.fields is not None:
+            rows = [row.only(self.fields) for row in rows]
+        return self.get_paginated_response(rows)
 
-    def expand(self, listings):
-        """Beside each claim what was asked for; a query for each kind."""
-        expand = self.get_serializer_context()["expand"]
-        if "document" in expand:
-            entries = Entry.objects.in_bulk([listing.entry_id for listing in listings])
-            for listing in listings:
-                listing.entry = entries[listing.entry_id]
-        if "relations" in expand:
-            linked = related(reading.bonds([listing.claim for listing in listings]))
-            for listing in listings:
-                listing.related = linked[listing.claim]
+    def expand(self, rows):
+        """Beside each claim what was asked for; a few queries for each kind."""
+        context = self.get_serializer_context()
+        if "document" in context["expand"]:
+            entries = Entry.objects.filter(index__in=[row.index for row in rows])
+            documents = dict(entries.values_list("index", "data"))
+            for row in rows:
+                row.document = msgspec.Raw(documents[row.index].encode())
+        if "relations" in context["expand"]:
+            linked = related(reading.bonds([row.id for row in rows]))
+            serializer = serializers.RelationSerializer(many=True, context=context)
+            for row in rows:
+                row.relations = serializer.to_representation(linked[row.id])
 
 
 class ClaimMixin(SparseMixin):

@@ -15,6 +15,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import QueryDict
 from django.utils import timezone
 
+from record.claims_search.fields import NoSuchField, Path, paths_of
 from record.filters import LONGEST_SEARCH, is_language
 
 USUAL, MOST = 10, 100
@@ -23,7 +24,6 @@ LONGEST_AGE = 36_525
 # The parameters that all of Google's APIs have, where they change nothing here.
 IGNORED = (
     "key",
-    "fields",
     "quotaUser",
     "access_token",
     "oauth_token",
@@ -39,6 +39,7 @@ REPEATED = (
     'Invalid JSON payload received. Unknown name "{0}": '
     "Proto field is not repeating, cannot start list."
 )
+NO_SUCH_FIELD = "Cannot find matching fields for path '{}'."
 
 
 class Refused(Exception):
@@ -83,8 +84,15 @@ class Parameters(forms.Form):
     pageToken = forms.CharField(required=False, max_length=2_000)
     offset = Int32()
     alt = OneOf("json")
+    fields = forms.CharField(required=False, max_length=2_000)
     prettyPrint = OneOf("true", "false")
     callback = forms.CharField(required=False, validators=[no_script])
+
+    def clean_fields(self):
+        try:
+            return paths_of(self.cleaned_data["fields"])
+        except NoSuchField as wrong:
+            raise ValidationError(NO_SUCH_FIELD.format(wrong)) from None
 
     def clean(self):
         told = super().clean()
@@ -104,6 +112,7 @@ class Asked:
     size: int
     offset: int
     pretty: bool
+    wanted: set[Path]
     behind: int | None = None
 
     @classmethod
@@ -118,6 +127,7 @@ class Asked:
             "size": min(told["pageSize"] or USUAL, MOST),
             "offset": told["offset"],
             "pretty": told["prettyPrint"] != "false",
+            "wanted": told["fields"],
         }
         token = told["pageToken"]
         return cls(**asked, behind=cls(**asked)._place_of(token) if token else None)

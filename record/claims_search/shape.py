@@ -12,6 +12,8 @@ from record.claims_search.parameters import Refused, site_of
 from record.models import Listing
 
 BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
+RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo"
+TOO_OFTEN = "Asked too often; wait {} seconds."
 
 
 def answer(listings: list[Listing], token: str | None) -> dict[str, Any]:
@@ -27,6 +29,11 @@ def error(code: int, status: str, message: str, **more: Any) -> dict[str, Any]:
 def refusal(refused: Refused) -> dict[str, Any]:
     details = [{"@type": BAD_REQUEST, "fieldViolations": refused.violations}]
     return error(400, "INVALID_ARGUMENT", str(refused), details=details)
+
+
+def asked_too_often(seconds: int) -> dict[str, Any]:
+    details = [{"@type": RETRY_INFO, "retryDelay": f"{seconds}s"}]
+    return error(429, "RESOURCE_EXHAUSTED", TOO_OFTEN.format(seconds), details=details)
 
 
 def _claim(listing: Listing) -> dict[str, Any] | None:

@@ -6,17 +6,46 @@ import json
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
 
 from record import freshness
+from record.api.throttling import ByAddress
 from record.claims_search import pages, shape
+from record.claims_search.fields import narrowed
 from record.claims_search.parameters import Asked, Refused
-from record.views.page import ByBytesMixin, Fresh
+from record.views.page import ByBytesMixin, Fresh, ReadOnly
 
 MEDIA_TYPE = "application/json; charset=UTF-8"
 ONLY_READ = "Only GET and HEAD are answered here."
+NO_IMAGES = "Claims are not searched by an image here."
 
 
-class ClaimsSearch(ByBytesMixin, Fresh):
+@method_decorator(csrf_exempt, name="dispatch")
+class AsGoogles(ReadOnly):
+    """What refuses as Google's APIs do. Who asks is counted with what they ask of `/api/`."""
+
+    def dispatch(self, request, *args, **kwargs):
+        counted = ByAddress()
+        if counted.allow_request(request, self):
+            return super().dispatch(request, *args, **kwargs)
+        seconds = counted.wait()
+        response = self.refuse(shape.asked_too_often(seconds))
+        response["Retry-After"] = str(seconds)
+        return response
+
+    def refuse(self, told: dict):
+        response = as_json(told, status=told["error"]["code"])
+        response["Cache-Control"] = "no-store"
+        return from_any_origin(response)
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        response = self.refuse(shape.error(405, "UNIMPLEMENTED", ONLY_READ))
+        response["Allow"] = "GET, HEAD"
+        return response
+
+
+class ClaimsSearch(ByBytesMixin, AsGoogles, Fresh):
     """`GET /v1alpha1/claims:search`: the claims that have a ClaimReview, as Google would list them.
 
     A fact that the newsroom records itself is left out, as nobody is known to have claimed it, and
@@ -55,17 +84,19 @@ class ClaimsSearch(ByBytesMixin, Fresh):
     def body(self):
         listings, place = pages.page(self.asked)
         token = None if place is None else self.asked.token(place)
-        return as_json(shape.answer(listings, token), indent=2 if self.asked.pretty else None)
+        told = narrowed(shape.answer(listings, token), self.asked.wanted)
+        return as_json(told, indent=2 if self.asked.pretty else None)
 
-    def refuse(self, told: dict):
-        response = as_json(told, status=told["error"]["code"])
-        response["Cache-Control"] = "no-store"
-        return from_any_origin(response)
 
-    def http_method_not_allowed(self, request, *args, **kwargs):
-        response = self.refuse(shape.error(405, "UNIMPLEMENTED", ONLY_READ))
-        response["Allow"] = "GET, HEAD"
-        return response
+class ImageSearch(AsGoogles):
+    """`GET /v1alpha1/claims:imageSearch`: not done here, and said so as Google would."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request):
+        return self.refuse(shape.error(501, "UNIMPLEMENTED", NO_IMAGES))
+
+    post = get
 
 
 def as_json(told: dict, *, indent: int | None = 2, status: int = 200) -> HttpResponse:
@@ -77,5 +108,5 @@ def as_json(told: dict, *, indent: int | None = 2, status: int = 200) -> HttpRes
 
 def from_any_origin(response):
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag"
+    response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
     return response
