@@ -6,6 +6,9 @@ from django.core.management import call_command
 
 import pytest
 
+from record.api.asking import names_of
+from record.api.rows import Row
+from record.api.serializers import ListingSerializer
 from record.filters import ClaimFilter
 from record.merkle import leaf_hash
 from record.models import Entry
@@ -254,3 +257,8 @@ def test_the_description_has_every_filter_and_no_more(client):
     names = {parameter["name"] for parameter in described}
     more = {"before", "page", "order", "limit", "fields", "expand"}
     assert names == {*ClaimFilter.base_filters} | more
+
+
+def test_what_is_described_is_what_is_given():
+    """The rows of the list are made without the serializer that describes them."""
+    assert names_of(ListingSerializer) == list(Row.__struct_fields__)
