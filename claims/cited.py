@@ -65,7 +65,8 @@ def hands_in(rows: set[Cited]) -> set[tuple[int, int]]:
 def _who_joined_roots(by_row: dict[tuple[str, str], set[int]]) -> set[tuple[int, int]]:
     """Whoever said, or took back, that two of the sources are probably one."""
     source = Source._meta.label_lower
-    told = Revision.objects.filter(model=SameRoot._meta.label_lower)
+    # In no order, else SQLite reads all that was ever changed, in that of the key.
+    told = Revision.objects.filter(model=SameRoot._meta.label_lower).order_by()
     return {
         (claim, who)
         for before, after, who in told.values_list("before", "after", "actor")

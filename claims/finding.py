@@ -9,6 +9,7 @@ from operator import and_
 from django.db.models import Q
 
 from claims.models import Claim
+from core.among import among
 from core.words import WordIndex, words_in
 from record import search
 from record.models import Listing
@@ -27,15 +28,17 @@ LOOKED_IN = ("short", "text", "finding")
 IN_WORK = WordIndex(Claim, LOOKED_IN, "in_work")
 
 
-def matching(text: str) -> list[int]:
+def matching(text: str, most: int = PUBLISHED) -> list[int]:
     """Keys of the claims that answer, however many there are: the one of this public id, then
-    those worked on that hold every word, the newest first, then published ones, the best first.
+    those worked on that hold every word, the newest first, then published ones, the best first;
+    of either kind so many at most.
     """
     named = Claim.objects.filter(public_id=text.strip().lower()).values_list("pk", flat=True)
-    return list(dict.fromkeys([*named, *_worked_on(text), *_published(text)]))
+    return list(dict.fromkeys([*named, *_worked_on(text, most), *_published(text, most)]))
 
 
-def _worked_on(text: str) -> list[int]:
+def _worked_on(text: str, most: int = WORKED_ON) -> list[int]:
+    most = min(most, WORKED_ON)
     words = words_in(text)
     if not words:
         return []
@@ -44,23 +47,22 @@ def _worked_on(text: str) -> list[int]:
         newest = in_work.values("pk")[:LOOKED_THROUGH]
         found = in_work.filter(reduce(and_, map(_anywhere, words)), pk__in=newest)
     else:
-        found = in_work.filter(pk__in=IN_WORK.keys(words, every=True, most=WORKED_ON))
-    return list(found.values_list("pk", flat=True)[:WORKED_ON])
+        found = in_work.filter(pk__in=IN_WORK.keys(words, every=True, most=most))
+    return list(found.values_list("pk", flat=True)[:most])
 
 
 def _anywhere(word: str) -> Q:
     return reduce(lambda one, name: one | Q(**{f"{name}__icontains": word}), LOOKED_IN, Q())
 
 
-def _published(text: str) -> list[int]:
-    asked = search.Asked.of(text)
-    found = asked.among(Listing.objects.order_by(), PUBLISHED).values_list("pk", "claim")
-    rows = sorted(found[:PUBLISHED], key=lambda row: -asked.score(row[0]))
-    keys = dict(
-        Claim.objects.filter(public_id__in=[claim for _, claim in rows]).values_list(
-            "public_id", "pk"
-        )
-    )
+def _published(text: str, most: int = PUBLISHED) -> list[int]:
+    asked = search.Asked.of(text, quickly=most < PUBLISHED)
+    found = asked.among(Listing.objects.order_by(), min(most, PUBLISHED))
+    rows = found.values_list("pk", "claim")[:PUBLISHED]
+    rows = sorted(rows, key=lambda row: -asked.score(row[0]))[:most]
+    ids = among([claim for _, claim in rows], kind="text")
+    claims = Claim.objects.filter(public_id__in=ids).order_by()
+    keys = dict(claims.values_list("public_id", "pk"))
     return [keys[claim] for _, claim in rows if claim in keys]
 
 

@@ -12,6 +12,8 @@ from core.among import among
 
 # So many rows are counted, and can be paged through; of more there are the first and the last.
 MOST = 10_000
+# So many keys are asked for by words: for a list, and for a field in which one searches.
+FOUND, PICKED = 1_000, 100
 
 
 class BoundedPaginator(Paginator):
@@ -66,7 +68,7 @@ def in_order(rows: QuerySet, keys: list[int]) -> QuerySet:
     """The rows of these keys, a thousand at most, in the order of the keys."""
     if not keys:
         return rows.none()
-    keys = keys[:1_000]
+    keys = keys[:FOUND]
     comma = Value(",", TextField())
     listed = Value(f",{','.join(map(str, keys))},", TextField())
     place = StrIndex(listed, Concat(comma, Cast("pk", TextField()), comma))
@@ -76,14 +78,16 @@ def in_order(rows: QuerySet, keys: list[int]) -> QuerySet:
 class FoundByWords:
     """An admin whose search asks an index for keys: the best first, unless the list was sorted."""
 
-    def found(self, text: str) -> list[int]:
-        """Keys of the rows that answer, the best first."""
+    def found(self, text: str, most: int) -> list[int]:
+        """Keys of the rows that answer, so many at least if there are, the best first."""
         raise NotImplementedError
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
             return queryset, False
-        keys = self.found(search_term)
+        picking = request.resolver_match.url_name == "autocomplete"
+        most = PICKED if picking else FOUND
+        keys = self.found(search_term, most)[:most]
         if ORDER_VAR in request.GET:
             return queryset.filter(pk__in=among(keys, queryset.db)), False
         return in_order(queryset, keys), False

@@ -21,7 +21,7 @@ PASSAGES, TITLES = WordIndex(Passage, ("exact",)), WordIndex(Source, ("title", "
 INDEXES = (PASSAGES, TITLES)
 
 
-def statements(text: str) -> list[int]:
+def statements(text: str, most: int = MOST) -> list[int]:
     """Keys of statements with all the words: in what was said, or partly in the name of speaker or
     source. Of each word the beginning is enough; the newest come first.
     """
@@ -29,14 +29,14 @@ def statements(text: str) -> list[int]:
     if not words:
         return []
     named = Statement.objects.filter(public_id=text.strip().lower()).values_list("pk", flat=True)
-    said = Passage.objects.filter(pk__in=PASSAGES.keys(words, every=True))
+    said = Passage.objects.filter(pk__in=PASSAGES.keys(words, every=True, most=min(most, MOST)))
     found = [*said.order_by("-pk").values_list("statement", flat=True)]
     found += _of("speaker", _speakers(words), words)
     found += _of("source", _sources(words), words)
     return list(dict.fromkeys([*named, *found]))
 
 
-def sources(text: str) -> list[int]:
+def sources(text: str, most: int = MOST) -> list[int]:
     """Keys of sources with all the words in title or author, or partly in the publisher's name; of
     an address or a public id the one source that has it. The newest come first.
     """
@@ -45,7 +45,7 @@ def sources(text: str) -> list[int]:
         return []
     same = Q(public_id=text.strip().lower()) | Q(url=_address(text))
     found = [*Source.objects.filter(same).values_list("pk", flat=True)]
-    found += [key for key, _ in _titles(words, every=True, most=MOST)]
+    found += [key for key, _ in _titles(words, every=True, most=min(most, MOST))]
     for rest, outlets in _rests(_speakers(words), words):
         theirs = Source.objects.filter(publisher__speaker__in=outlets).order_by("-pk")
         if rest:

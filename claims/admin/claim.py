@@ -111,8 +111,8 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
             )
         )
 
-    def found(self, text):
-        return finding.matching(text)
+    def found(self, text, most):
+        return finding.matching(text, most)
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)

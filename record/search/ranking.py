@@ -15,8 +15,8 @@ from record.search import spelling
 from record.search.language import Term, stem
 from record.search.postings import BITS, unpack
 
-# The most postings that one search reads, and the most claims that it goes on with.
-MOST_READ = 40_000
+# The most postings that a search reads, and a quick one, and the most claims that it goes on with.
+MOST_READ, READ_QUICKLY = 40_000, 5_000
 MOST_RANKED = 10_000
 # A claim that holds less than this share of what the best one holds is no answer.
 LEAST = 0.3
@@ -51,7 +51,7 @@ class Ranking:
         return [key for _, key in heapq.nlargest(most, good)]
 
 
-def ranking(terms: list[Term], using: str) -> Ranking:
+def ranking(terms: list[Term], using: str, most_read: int = MOST_READ) -> Ranking:
     """Rank all claims by the words of these terms, in three queries, or four for a misspelt one."""
     wanted = [term for term in terms if not term.excluded]
     found = Ranking()
@@ -61,7 +61,7 @@ def ranking(terms: list[Term], using: str) -> Ranking:
     groups = _groups(found, whole, begun, [term for term in wanted if not term.binding], using)
     size = Head.objects.using(using).values_list("size", flat=True).first() or 0
     found.rarity = {group.name: _rarity(group, size) for group in groups}
-    found.scores = _scores(groups, found.rarity, using)
+    found.scores = _scores(groups, found.rarity, using, most_read)
     return found
 
 
@@ -100,12 +100,14 @@ def _counted(words):
     return counted.order_by("pk").values_list("pk", "stem", "claims", "stretches")
 
 
-def _scores(groups: list[Group], rarity: dict[str, float], using: str) -> dict[int, float]:
+def _scores(
+    groups: list[Group], rarity: dict[str, float], using: str, most_read: int
+) -> dict[int, float]:
     """The sum over the words of how rare each is and how much it weighs in the claim."""
     scores: dict[int, float] = defaultdict(float)
-    read = _affordable(groups)
+    read = _affordable(groups, most_read)
     rare_is = {key: rarity[group.name] for group in read for key, _, _ in group.words}
-    for word, chunk, data in _postings(read, using):
+    for word, chunk, data in _postings(read, using, most_read):
         rare, start = rare_is[word], chunk << BITS
         for value in unpack(data):
             scores[start + (value >> 8)] += rare * (value & 255)
@@ -117,25 +119,25 @@ def _rarity(group: Group, size: int) -> float:
     return math.log(1 + (others + 0.5) / (group.claims + 0.5))
 
 
-def _affordable(groups: list[Group]) -> list[Group]:
+def _affordable(groups: list[Group], most_read: int) -> list[Group]:
     """The rarest words, until they have too many postings; the rarest of all in any case."""
     found, read = [], 0
     for group in sorted(groups, key=lambda group: group.claims):
         read += group.claims
-        if found and read > MOST_READ:
+        if found and read > most_read:
             break
         found.append(group)
     return found
 
 
-def _postings(groups: list[Group], using: str):
+def _postings(groups: list[Group], using: str, most_read: int):
     keys = [key for group in groups for key, _, _ in group.words]
     rows = Posting.objects.using(using).filter(word_id__in=keys)
     claims = sum(group.claims for group in groups)
-    if claims > MOST_READ:
+    if claims > most_read:
         # One word of a very great record: its newest claims.
         stretches = sum(count for group in groups for _, _, count in group.words)
-        rows = rows.order_by("-chunk")[: max(1, MOST_READ * stretches // claims)]
+        rows = rows.order_by("-chunk")[: max(1, most_read * stretches // claims)]
     else:
         rows = rows.order_by()
     return rows.values_list("word_id", "chunk", "data")

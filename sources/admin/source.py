@@ -56,8 +56,8 @@ class SourceAdmin(FoundByWords, DeskAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("publisher__speaker").with_held()
 
-    def found(self, text):
-        return words.sources(text)
+    def found(self, text, most):
+        return words.sources(text, most)
 
     @admin.display(description="held", boolean=True, ordering="is_held")
     def held(self, source):

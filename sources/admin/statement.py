@@ -79,8 +79,8 @@ class StatementAdmin(FoundByWords, DeskAdmin):
     def take_back(self, request, statement_id):
         return take_back_view(self, request, self.row(request, statement_id))
 
-    def found(self, text):
-        return words.statements(text)
+    def found(self, text, most):
+        return words.statements(text, most)
 
     @admin.display(description="statement")
     def opening(self, statement):

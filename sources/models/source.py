@@ -104,7 +104,10 @@ class Source(models.Model):
             ),
             dates.in_order("published", "source_was_published_in_order"),
         ]
-        indexes = [models.Index(Lower("title"), name="sources_by_title")]
+        indexes = [
+            models.Index(Lower("title"), name="sources_by_title"),
+            models.Index(fields=["title", "id"], name="sources_in_order"),
+        ]
 
     def __str__(self):
         return f"{self.title} ({self.publisher})" if self.publisher_id else self.title
