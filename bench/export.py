@@ -28,12 +28,14 @@ from statistics import median
 from bench.pages import Site, manage, served, wait_for
 
 BLOCK = 1 << 16
+OURS = ("claims.csv", "claims.ndjson", "log.ndjson", "evidence.csv")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--claims", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--downloads", nargs="+", default=list(OURS), choices=OURS)
     parser.add_argument("--datasette", metavar="PROGRAM", help="Datasette's own, on SQLite")
     chosen = parser.parse_args()
     os.environ.setdefault("SECURE_SSL_REDIRECT", "off")
@@ -42,7 +44,7 @@ def main() -> None:
         manage("migrate", "--verbosity=0")
         for claims in sorted(chosen.claims):
             fill(claims)
-            compare(claims, chosen.rounds, chosen.datasette)
+            compare(claims, chosen.rounds, chosen.downloads, chosen.datasette)
 
 
 def fill(claims: int) -> None:
@@ -62,19 +64,16 @@ print(Listing.objects.count())
 """
 
 
-def compare(claims: int, rounds: int, datasette: str | None) -> None:
+def compare(claims: int, rounds: int, downloads: list[str], datasette: str | None) -> None:
     """Every way in turn, each round; then what came of it."""
     with served("config.wsgi") as ours, beside(datasette) as ways:
         for path in ("/api/v1/export/", "/api/v1/claims/"):
             download(ours, path)
         before = highest(ours)
-        ways = {
-            "claims.csv": lambda: download(ours, "/api/v1/export/claims.csv"),
-            "claims.ndjson": lambda: download(ours, "/api/v1/export/claims.ndjson"),
-            "log.ndjson": lambda: download(ours, "/api/v1/export/log.ndjson"),
-            "evidence.csv": lambda: download(ours, "/api/v1/export/evidence.csv"),
-            **ways,
+        own = {
+            name: lambda name=name: download(ours, f"/api/v1/export/{name}") for name in downloads
         }
+        ways = own | ways
         took: dict[str, list[tuple[float, float, int]]] = {name: [] for name in ways}
         for _ in range(rounds):
             for name, way in ways.items():
@@ -178,7 +177,7 @@ def report(claims: int, took: dict[str, list[tuple[float, float, int]]], memory:
         first, size = median(one[1] for one in rounds) * 1000, rounds[0][2] / 1e6
         print(f"{name:22}{seconds:15.2f}{first:18.1f}{size:10.1f}{claims / seconds:18,.0f}")
     for (other, own), floor in RATIOS.items():
-        if other in took:
+        if other in took and own in took:
             pairs = zip(took[other], took[own], strict=True)
             ratios = sorted(theirs[0] / mine[0] for theirs, mine in pairs)
             told = f"{median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f})"
