@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,8 @@ from core.models import Revision, User
 
 # So many revisions are written with one statement.
 ROWS = 500
+# What enters new rows of one model: `in_batches`, or `bulk.enter` where there are very many.
+Enter = Callable[[list[models.Model]], object]
 
 
 def plain(value: Any) -> Any:
@@ -53,10 +55,17 @@ def record(
     return kept
 
 
-def record_new(entered: Iterable[tuple[models.Model, dict]], *, by: User) -> None:
+def in_batches(rows: list[models.Model]) -> None:
+    """Enter new rows of one model, in a few statements for all."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=ROWS)
+
+
+def record_new(
+    entered: Iterable[tuple[models.Model, dict]], *, by: User, enter: Enter = in_batches
+) -> None:
     """Keep that rows were entered, each with what it is; in a few statements for all."""
-    kept = (_revision(row, by=by, before=None, after=after) for row, after in entered)
-    Revision.objects.bulk_create(kept, batch_size=ROWS)
+    enter([_revision(row, by=by, before=None, after=after) for row, after in entered])
 
 
 def _revision(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from operator import attrgetter
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.canonical import sha256
 from core.models import User
-from core.revisions import ROWS, record_new
+from core.revisions import Enter, in_batches, record_new
 from sources import vault
 from sources.extraction import EXTRACTOR, Extraction, NotText, Stretch, extract, propose_regions
 from sources.models import Region, Snapshot, Source
@@ -57,13 +57,21 @@ def capture(
     return _freeze(snapshot, data, regions, by=by)
 
 
-def capture_many(works: Iterable[tuple[Source, bytes]], *, by: User, method: str) -> list[Snapshot]:
+def capture_many(
+    works: Iterable[tuple[Source, bytes]],
+    *,
+    by: User,
+    method: str,
+    keep: Callable[[bytes], str] = vault.keep,
+    enter: Enter = in_batches,
+) -> list[Snapshot]:
     """Freeze one file for each of many sources, as `capture` does; in a few statements for all.
 
-    Raises CannotCapture as that does; then none is frozen.
+    Raises CannotCapture as that does; then none is frozen. A `keep` of the caller's own may keep
+    the bytes later, but before the transaction is committed.
     """
     taken = [(*_read(source, data, by=by, method=method), data) for source, data in works]
-    return _freeze_all(taken, by=by)
+    return _freeze_all(taken, by=by, keep=keep, enter=enter)
 
 
 def capture_excerpt(
@@ -188,21 +196,28 @@ def _freeze(snapshot: Snapshot, data: bytes, regions: list[Stretch], *, by: User
     return _freeze_all([(snapshot, regions, data)], by=by)[0]
 
 
-def _freeze_all(taken: list[tuple[Snapshot, list[Stretch], bytes]], *, by: User) -> list[Snapshot]:
+def _freeze_all(
+    taken: list[tuple[Snapshot, list[Stretch], bytes]],
+    *,
+    by: User,
+    keep: Callable[[bytes], str] = vault.keep,
+    enter: Enter = in_batches,
+) -> list[Snapshot]:
     """Bytes first: should the rows then fail, a file too many is harmless, one too few is not."""
     for snapshot, _, data in taken:
-        snapshot.bytes_sha256, snapshot.byte_count = vault.keep(data), len(data)
+        snapshot.bytes_sha256, snapshot.byte_count = keep(data), len(data)
+    snapshots = [snapshot for snapshot, *_ in taken]
     with transaction.atomic():
-        snapshots = Snapshot.objects.bulk_create((row for row, *_ in taken), ROWS)
-        Region.objects.bulk_create(
-            (
+        enter(snapshots)
+        enter(
+            [
                 Region(snapshot=snapshot, kind=r.kind, start=r.start, end=r.end)
                 for snapshot, regions, _ in taken
                 for r in regions
-            ),
-            ROWS,
+            ]
         )
-        record_new(((row, _state(row, regions)) for row, regions, _ in taken), by=by)
+        states = ((row, _state(row, regions)) for row, regions, _ in taken)
+        record_new(states, by=by, enter=enter)
     return snapshots
 
 

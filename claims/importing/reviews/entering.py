@@ -7,43 +7,32 @@ reviews have come in: their captures stay, whatever becomes of the drafts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import F, Model, Value
-from django.db.models.functions import Lower
+from django.db.models import F
 from django.utils.text import slugify
 
 from claims import telling
 from claims.importing.reviews import ratings
-from claims.importing.reviews.cleaning import Party, Review, claim_in, in_kept
-from claims.importing.reviews.days import Days
+from claims.importing.reviews.cleaning import Review, claim_in, in_kept
+from claims.importing.reviews.naming import Named, claimant, interval, named
+from claims.importing.reviews.rows import columns, record
 from claims.importing.rows import folded
 from claims.models import Appearance, Claim, Event, Status, Verb, Verdict
 from claims.models.claim import OF_THE_DESK
-from core.dates import Basis
+from core import bulk
+from core.canonical import sha256
 from core.models import User
-from core.revisions import ROWS, columns, record_new
 from sources import vault
 from sources.capture import capture_many
-from sources.models import (
-    Passage,
-    Publisher,
-    Region,
-    Relay,
-    Snapshot,
-    Source,
-    Speaker,
-    Statement,
-)
+from sources.models import Passage, Relay, Snapshot, Source, Speaker, Statement
 
-# So many files are written at the same time.
-AT_ONCE = 8
-NOBODY = Party("Somebody unnamed", Speaker.Kind.UNNAMED)
-GRADE_REASON = "Named in a review of others; nobody here has looked at it."
+# So many threads write files, and so many files each takes at a time.
+AT_ONCE, FILES = 8, 16
 
 
 def known(reviews: Iterable[Review]) -> set[tuple[str, str]]:
@@ -60,20 +49,52 @@ def known(reviews: Iterable[Review]) -> set[tuple[str, str]]:
 @transaction.atomic
 def enter(reviews: Sequence[Review], scale: Sequence[Verdict], *, by: User) -> None:
     """Enter reviews that are not known, each as a draft with what it rests on; all or none."""
+    with _kept_beside() as files:
+        theirs = named(reviews, by=by)
+        works = [(theirs.sources[review.url], review.kept.encode()) for review in reviews]
+        captures = capture_many(
+            works,
+            by=by,
+            method=Snapshot.Method.COMMAND.value,
+            keep=files.keep,
+            enter=bulk.enter,
+        )
+        rows = [
+            _Row(review, _claim(review, scale), _statement(review, theirs), capture)
+            for review, capture in zip(reviews, captures, strict=True)
+        ]
+        _enter_statements(rows, theirs, by)
+        _enter_claims(rows, by)
+
+
+class _Files:
+    """Files on their way to the disk; each waits for it, so rows are entered meanwhile."""
+
+    def __init__(self, writers: ThreadPoolExecutor):
+        self.writers = writers
+        self.waiting: list[bytes] = []
+        self.under_way: list[Future] = []
+
+    def keep(self, data: bytes) -> str:
+        self.waiting.append(data)
+        if len(self.waiting) == FILES:
+            self.send()
+        return sha256(data)
+
+    def send(self) -> None:
+        files, self.waiting = self.waiting, []
+        self.under_way.append(self.writers.submit(lambda: [vault.keep(each) for each in files]))
+
+
+@contextmanager
+def _kept_beside() -> Iterator[_Files]:
+    """What is given to keep in the block is kept when it ends, so before the rows are committed."""
     with ThreadPoolExecutor(AT_ONCE) as writers:
-        # Each file waits for the disk; rows that do not name it are entered meanwhile.
-        kept = [writers.submit(vault.keep, review.kept.encode()) for review in reviews]
-        speakers = _speakers(reviews, by)
-        sources = _sources(reviews, _publishers(reviews, speakers, by), by)
-        wait(kept)
-    works = [(sources[review.url], review.kept.encode()) for review in reviews]
-    captures = capture_many(works, by=by, method=Snapshot.Method.COMMAND)
-    rows = [
-        _Row(review, _claim(review, scale), _statement(review, sources, speakers), capture)
-        for review, capture in zip(reviews, captures, strict=True)
-    ]
-    _enter_statements(rows, sources, by)
-    _enter_claims(rows, by)
+        files = _Files(writers)
+        yield files
+        files.send()
+        for each in files.under_way:
+            each.result()
 
 
 def learn_sizes() -> None:
@@ -95,183 +116,47 @@ class _Row:
     claim: Claim
     statement: Statement
     capture: Snapshot
-    passages: list[Passage] = ()
-    relays: list[Relay] = ()
+    passages: list[Passage] = field(default_factory=list)
+    relays: list[Relay] = field(default_factory=list)
 
 
-def _claimant(review: Review) -> Party:
-    return review.claimant or NOBODY
-
-
-def _same_name(name: str) -> str:
-    return " ".join(name.split()).lower()
-
-
-def _speakers(reviews: Iterable[Review], by: User) -> dict[str, Speaker]:
-    """Everybody who is named, by their name; those who are missing are entered."""
-    wanted: dict[str, Speaker] = {}
-    for review in reviews:
-        outlet = Speaker(name=review.outlet, kind=Speaker.Kind.OUTLET)
-        wanted[_same_name(review.outlet)] = outlet
-    for party in map(_claimant, reviews):
-        same_as = "\n".join(party.same_as)
-        one = Speaker(name=party.name, kind=party.kind, same_as=same_as)
-        wanted.setdefault(_same_name(party.name), one)
-    standing = _standing_speakers(wanted)
-    missing = {name: one for name, one in wanted.items() if name not in standing}
-    _add(Speaker, missing.values(), by)
-    return standing | missing
-
-
-def _standing_speakers(names: Iterable[str]) -> dict[str, Speaker]:
-    """Who of them is at the desk, as `Speaker.objects.named` finds each; by one query.
-
-    Of several with one name it is the one without a note; where each has one, it is none of them.
-    """
-    asked = [Lower(Value(name)) for name in names]
-    found: dict[str, list[Speaker]] = {}
-    for one in Speaker.objects.alias(lower=Lower("name")).filter(lower__in=asked).order_by("pk"):
-        found.setdefault(_same_name(one.name), []).append(one)
-    meant = {name: [each for each in same if not each.note] for name, same in found.items()}
-    return {
-        name: (meant[name] or same)[0]
-        for name, same in found.items()
-        if meant[name] or len(same) == 1
-    }
-
-
-def _publishers(
-    reviews: Iterable[Review], speakers: dict[str, Speaker], by: User
-) -> dict[str, Publisher]:
-    """The newsrooms, by name; those that are no publishers yet are entered."""
-    wanted = {_same_name(review.outlet): review.website for review in reviews}
-    keys = {speakers[name].pk for name in wanted}
-    rows = Publisher.objects.filter(speaker__in=keys).select_related("speaker")
-    standing = {publisher.speaker_id: publisher for publisher in rows}
-    missing = [
-        Publisher(speaker=speakers[name], website=site if len(site) <= 200 else "")
-        for name, site in wanted.items()
-        if speakers[name].pk not in standing
-    ]
-    _give_slugs(missing)
-    _add(Publisher, missing, by)
-    standing |= {publisher.speaker_id: publisher for publisher in missing}
-    return {name: standing[speakers[name].pk] for name in wanted}
-
-
-def _give_slugs(publishers: Iterable[Publisher]) -> None:
-    """A short name for each that no other publisher has."""
-    given: set[str] = set()
-    for publisher in publishers:
-        slug = slugify(publisher.speaker.name)[:60] or f"outlet-{publisher.public_id}"
-        if slug in given or Publisher.objects.filter(slug=slug).exists():
-            slug = f"{slug}-{publisher.public_id}"
-        publisher.slug = slug
-        given.add(slug)
-
-
-def _sources(
-    reviews: Sequence[Review], publishers: dict[str, Publisher], by: User
-) -> dict[str, Source]:
-    """The pages of the reviews and the works they name, by address; what is missing is entered."""
-    wanted: dict[str, Source] = {}
-    for review in reviews:
-        wanted.setdefault(review.url, _page(review, publishers[_same_name(review.outlet)]))
-    for review in reviews:
-        for work in review.appearances:
-            cited = Source(
-                title=work.title,
-                kind=work.kind,
-                url=work.url,
-                language=review.language,
-                grade_reason=GRADE_REASON,
-            )
-            wanted.setdefault(work.url, cited)
-    rows = Source.objects.filter(url__in=wanted).select_related("publisher__speaker")
-    standing = {source.url: source for source in rows}
-    missing = {url: source for url, source in wanted.items() if url not in standing}
-    _add(Source, missing.values(), by)
-    return standing | missing
-
-
-def _page(review: Review, publisher: Publisher) -> Source:
-    return Source(
-        title=review.title,
-        publisher=publisher,
-        author=review.author,
-        url=review.url,
-        language=review.language,
-        **_interval("published", review.published),
-    )
-
-
-def _interval(name: str, days: Days) -> dict:
-    return {
-        f"{name}_earliest": days.earliest,
-        f"{name}_latest": days.latest,
-        f"{name}_words": days.words,
-        f"{name}_basis": Basis.STATED if days.known else "",
-    }
-
-
-def _add(model: type, rows: Iterable, by: User) -> None:
-    rows = list(rows)
-    model.objects.bulk_create(rows, ROWS)
-    record_new(((row, _columns(row, "version")) for row in rows), by=by)
-
-
-def _columns(row: Model, *leave_out: str) -> dict[str, Any]:
-    """The row's columns as revisions keep them; a choice as the bare text that it is."""
-    told = columns(row, *leave_out)
-    return {name: str(value) if isinstance(value, str) else value for name, value in told.items()}
-
-
-def _statement(
-    review: Review, sources: dict[str, Source], speakers: dict[str, Speaker]
-) -> Statement:
-    party = _claimant(review)
-    first = sources[review.appearances[0].url] if review.appearances else None
+def _statement(review: Review, theirs: Named) -> Statement:
+    first = theirs.sources[review.appearances[0].url] if review.appearances else None
     is_post = first is not None and first.kind == Source.Kind.POST
+    setting = Statement.Setting.POST if is_post else Statement.Setting.UNKNOWN
     return Statement(
-        source=sources[review.url],
-        speaker=speakers[_same_name(party.name)],
-        role=party.role,
-        setting=Statement.Setting.POST if is_post else Statement.Setting.UNKNOWN,
+        public_id="",
+        source=theirs.sources[review.url],
+        speaker=theirs.claimant(review),
+        role=claimant(review).role,
+        setting=setting.value,
         language=review.language,
-        **_interval("said", review.said),
+        **interval("said", review.said),
     )
 
 
-def _enter_statements(rows: list[_Row], sources: dict[str, Source], by: User) -> None:
+def _enter_statements(rows: list[_Row], theirs: Named, by: User) -> None:
     """The statements, with their words marked in what was captured, and what they hand on."""
-    Statement.objects.bulk_create((row.statement for row in rows), ROWS)
-    regions = _regions(rows)
+    bulk.enter([row.statement for row in rows])
     for row in rows:
-        row.passages = list(_passages(row, regions[row.capture.pk]))
-        cited = (sources[work.url] for work in row.review.appearances)
-        row.relays = [Relay(statement=row.statement, source=source) for source in cited]
-    Passage.objects.bulk_create((each for row in rows for each in row.passages), ROWS)
-    Relay.objects.bulk_create((each for row in rows for each in row.relays), ROWS)
-    record_new(((row.statement, _state_of_statement(row)) for row in rows), by=by)
+        row.passages = list(_passages(row))
+        cited = (theirs.sources[work.url] for work in row.review.appearances)
+        row.relays = [Relay(statement_id=row.statement.pk, source_id=one.pk) for one in cited]
+    bulk.enter([each for row in rows for each in row.passages])
+    bulk.enter([each for row in rows for each in row.relays])
+    record(((row.statement, _state_of_statement(row)) for row in rows), by=by)
 
 
-def _regions(rows: list[_Row]) -> dict[int, list[Region]]:
-    found: dict[int, list[Region]] = {row.capture.pk: [] for row in rows}
-    for region in Region.objects.filter(snapshot__in=found):
-        found[region.snapshot_id].append(region)
-    return found
-
-
-def _passages(row: _Row, regions: list[Region]) -> Iterable[Passage]:
+def _passages(row: _Row) -> Iterator[Passage]:
     """Where the claim stands in the markup, and the claimant's name."""
-    told = {Passage.Part.REPORT: row.review.raw_text, Passage.Part.CUE: _claimant(row.review).raw}
+    told = {"report": row.review.raw_text, "cue": claimant(row.review).raw}
     for part, raw in told.items():
         words = in_kept(raw)
         start = row.capture.text.find(words)
         if words and start >= 0:
             yield Passage(
-                statement=row.statement,
-                snapshot=row.capture,
+                statement_id=row.statement.pk,
+                snapshot_id=row.capture.pk,
                 part=part,
                 start=start,
                 end=start + len(words),
@@ -280,15 +165,16 @@ def _passages(row: _Row, regions: list[Region]) -> Iterable[Passage]:
 
 
 def _state_of_statement(row: _Row) -> dict:
-    state = _columns(row.statement, "version")
-    state["passages"] = [_columns(each) for each in row.passages]
-    state["relays"] = [_columns(each) for each in row.relays]
+    state = columns(row.statement, "version")
+    state["passages"] = [columns(each) for each in row.passages]
+    state["relays"] = [columns(each) for each in row.relays]
     return state
 
 
 def _claim(review: Review, scale: Sequence[Verdict]) -> Claim:
     return Claim(
-        kind=review.rating.kind,
+        public_id="",
+        kind=str(review.rating.kind),
         text=review.text,
         short=review.short,
         slug=slugify(review.short)[:100] or "claim",
@@ -322,25 +208,27 @@ def _explanation(review: Review, verdict: Verdict | None) -> str:
 
 def _enter_claims(rows: list[_Row], by: User) -> None:
     """The claims, each with its first event and the statement in which it was made."""
-    claims = Claim.objects.bulk_create((row.claim for row in rows), ROWS)
-    appearances = [Appearance(claim=row.claim, statement=row.statement) for row in rows]
-    Appearance.objects.bulk_create(appearances, ROWS)
-    events = Event.objects.bulk_create((_event(row, by) for row in rows), ROWS)
+    claims = [row.claim for row in rows]
+    bulk.enter(claims)
+    appearances = [Appearance(claim_id=row.claim.pk, statement_id=row.statement.pk) for row in rows]
+    bulk.enter(appearances)
+    events = [_event(row, by) for row in rows]
+    bulk.enter(events)
     Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(version=F("version") + 1)
     for claim, event in zip(claims, events, strict=True):
         claim.version = event.version
         telling.after(event)
     states = map(_state_of_claim, claims, appearances)
-    record_new(zip(claims, states, strict=True), by=by)
+    record(zip(claims, states, strict=True), by=by)
 
 
 def _event(row: _Row, by: User) -> Event:
     return Event(
         claim=row.claim,
         version=row.claim.version + 1,
-        verb=Verb.CREATE,
-        from_status=Status.DRAFT,
-        to_status=Status.DRAFT,
+        verb=Verb.CREATE.value,
+        from_status=Status.DRAFT.value,
+        to_status=Status.DRAFT.value,
         actor=by,
         actor_name=by.get_username(),
         reason=f"From a review by {row.review.outlet}.",
@@ -348,7 +236,7 @@ def _event(row: _Row, by: User) -> Event:
 
 
 def _state_of_claim(claim: Claim, appearance: Appearance) -> dict:
-    state = _columns(claim, *OF_THE_DESK)
+    state = columns(claim, *OF_THE_DESK)
     state |= {"topics": [], "evidence": [], "relations": []}
-    state["appearances"] = [_columns(appearance, "claim_id")]
+    state["appearances"] = [columns(appearance, "claim_id")]
     return state

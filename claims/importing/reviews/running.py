@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import count, islice
 
 from django.db import DatabaseError
 
 from claims.errors import NotPermitted
-from claims.importing.reviews import cleaning, entering
+from claims.importing.reviews import entering
+from claims.importing.reviews.alone import alone
 from claims.importing.reviews.cleaning import Review
 from claims.importing.reviews.reading import Found
-from claims.importing.reviews.remarks import LeftOut, Remark
+from claims.importing.reviews.remarks import Remark
+from claims.importing.reviews.understanding import Understood, understood
 from claims.models import Verdict
 from core.canonical import NotCanonical
 from core.models import User
@@ -90,19 +93,28 @@ def bring_in(
     """Enter every review that was found and is not there yet; only say so where it is a check.
 
     A batch is one transaction, so what was entered before it breaks off stays, and a further run
-    goes on from there. Raises NotPermitted before anything is read.
+    goes on from there. Raises NotPermitted before anything is read, and Busy while another run
+    enters reviews.
     """
     permit(by)
-    work = _Work(by, language, check)
-    found = iter(found)
-    for number in count(1):
-        if not (batch := list(islice(found, BATCH))):
-            break
-        work.take(batch)
-        if not check and number.bit_count() == 1:  # as often as all of it has doubled
-            entering.learn_sizes()
-        tell(work.report.total)
+    work = _Work(by, check)
+    with nullcontext() if check else alone(), _settled():
+        for number, batch in enumerate(understood(found, language, BATCH), start=1):
+            work.take(batch)
+            if not check and number.bit_count() == 1:  # as often as all of it has doubled
+                entering.learn_sizes()
+            tell(work.report.total)
     return work.report
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """What stands before is not looked through for garbage again and again."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 # A review with its place in the file.
@@ -112,33 +124,26 @@ Placed = tuple[str, Review]
 class _Work:
     """One run, whoever's it is, with what is told of it."""
 
-    def __init__(self, by: User, language: str, check: bool):
-        self.by, self.language, self.check = by, language, check
+    def __init__(self, by: User, check: bool):
+        self.by, self.check = by, check
         self.scale = list(Verdict.objects.all())
         self.report = Report()
         # Only a check needs to remember what it has seen: else it is at the desk.
         self.seen: set[int] = set()
 
-    def take(self, batch: Iterable[Found]) -> None:
-        read = list(self._read(batch))
-        new = list(self._new(read))
+    def take(self, batch: Iterable[Understood]) -> None:
+        new = list(self._new(list(self._readable(batch))))
         if self.check:
             self._count(new)
         elif new:
             self._enter(new)
 
-    def _read(self, batch: Iterable[Found]) -> Iterator[Placed]:
-        for found in batch:
-            if found.review is None:
-                self.report.leave_out(found.place, found.remark)
-                continue
-            try:
-                review = cleaning.read(found.review, self.language)
-            except LeftOut as error:
-                self.report.leave_out(found.place, error.remark)
+    def _readable(self, batch: Iterable[Understood]) -> Iterator[Placed]:
+        for one in batch:
+            if one.review:
+                yield one.place, one.review
             else:
-                review.remarks += [found.remark] if found.remark else []
-                yield found.place, review
+                self.report.leave_out(one.place, one.remark)
 
     def _new(self, read: list[Placed]) -> Iterator[Placed]:
         """Those that are neither at the desk nor further up in the file."""
@@ -155,27 +160,28 @@ class _Work:
         self._came_in(new)
 
     def _enter(self, new: list[Placed]) -> None:
-        """All in one act; where the database refuses that, one by one, to learn which it is."""
+        """All in one act; where the database refuses that, each half, to learn which it is."""
         try:
             entering.enter([review for _, review in new], self.scale, by=self.by)
-            self._came_in(new)
-        except REFUSALS:
-            for place, review in new:
-                self._enter_one(place, review)
-
-    def _enter_one(self, place: str, review: Review) -> None:
-        """Alone; at worst without the works in which the claim was made."""
-        told = Remark("itemReviewed.appearance", "could not be entered; left out of the claim")
-        bare = replace(review, appearances=[], remarks=[*review.remarks, told])
-        for each in (review, bare) if review.appearances else (review,):
-            try:
-                entering.enter([each], self.scale, by=self.by)
-            except REFUSALS as error:
-                refused = str(error).partition("\n")[0]
+        except REFUSALS as error:
+            if len(new) == 1:
+                self._enter_bare(*new[0], error)
             else:
-                self._came_in([(place, each)])
-                return
-        self.report.leave_out(place, Remark("", "was refused; left out", detail=refused))
+                half = len(new) // 2
+                self._enter(new[:half])
+                self._enter(new[half:])
+        else:
+            self._came_in(new)
+
+    def _enter_bare(self, place: str, review: Review, error: Exception) -> None:
+        """Without the works in which the claim was made, where these may be why it was refused."""
+        if review.appearances:
+            told = Remark("itemReviewed.appearance", "could not be entered; left out of the claim")
+            bare = replace(review, appearances=[], remarks=[*review.remarks, told])
+            self._enter([(place, bare)])
+        else:
+            refused = str(error).partition("\n")[0]
+            self.report.leave_out(place, Remark("", "was refused; left out", detail=refused))
 
     def _came_in(self, new: Iterable[Placed]) -> None:
         for place, review in new:

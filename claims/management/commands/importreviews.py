@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.errors import NotPermitted
 from claims.importing.reviews import reading
+from claims.importing.reviews.alone import Busy
 from claims.importing.reviews.reading import CannotRead
 from claims.importing.reviews.running import Report, bring_in
 from claims.importing.rows import LANGUAGE
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             with opened(file) as stream:
                 found = reading.read(stream)
                 report = bring_in(found, by=person, language=language, check=check, tell=progress)
-        except (CannotRead, NotPermitted) as error:
+        except (Busy, CannotRead, NotPermitted) as error:
             raise CommandError(str(error)) from None
         progress.end()
         self.tell(report, check)

@@ -1,0 +1,175 @@
+"""Who and what reviews name: speakers, newsrooms, pages and works, as they stand at the desk.
+
+What stands there is used and not changed; what is missing is entered. Each kind costs one query
+and one statement for many reviews.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Value
+from django.db.models.functions import Lower
+from django.utils.text import slugify
+
+from claims.importing.reviews.cleaning import Party, Review, Work
+from claims.importing.reviews.days import Days
+from claims.importing.reviews.rows import add
+from core.dates import Basis
+from core.models import User
+from sources.models import Publisher, Source, Speaker
+
+NOBODY = Party("Somebody unnamed", Speaker.Kind.UNNAMED)
+GRADE_REASON = "Named in a review of others; nobody here has looked at it."
+
+
+@dataclass(frozen=True)
+class Named:
+    """What some reviews name: speakers by name, sources by address."""
+
+    speakers: dict[str, Speaker]
+    sources: dict[str, Source]
+
+    def claimant(self, review: Review) -> Speaker:
+        return self.speakers[same_name(claimant(review).name)]
+
+
+def named(reviews: Sequence[Review], *, by: User) -> Named:
+    """All that these reviews name, entered where it is missing."""
+    speakers = _speakers(reviews, by)
+    publishers = _publishers(reviews, speakers, by)
+    return Named(speakers, _sources(reviews, publishers, by))
+
+
+def claimant(review: Review) -> Party:
+    return review.claimant or NOBODY
+
+
+def same_name(name: str) -> str:
+    return " ".join(name.split()).lower()
+
+
+def interval(name: str, days: Days) -> dict:
+    """The columns of an interval of this name."""
+    return {
+        f"{name}_earliest": days.earliest,
+        f"{name}_latest": days.latest,
+        f"{name}_words": days.words,
+        f"{name}_basis": Basis.STATED.value if days.known else "",
+    }
+
+
+def _speakers(reviews: Sequence[Review], by: User) -> dict[str, Speaker]:
+    """Everybody who is named, by their name; those who are missing are entered."""
+    wanted: dict[str, Party] = {}
+    for review in reviews:
+        wanted[same_name(review.outlet)] = Party(review.outlet, Speaker.Kind.OUTLET.value)
+    for party in map(claimant, reviews):
+        wanted.setdefault(same_name(party.name), party)
+    standing = _standing_speakers(party.name for party in wanted.values())
+    missing = {
+        name: Speaker(
+            public_id="",
+            name=party.name,
+            kind=str(party.kind),
+            same_as="\n".join(party.same_as),
+        )
+        for name, party in wanted.items()
+        if name not in standing
+    }
+    add(missing.values(), by=by)
+    return standing | missing
+
+
+def _standing_speakers(names: Iterable[str]) -> dict[str, Speaker]:
+    """Who of them is at the desk, as `Speaker.objects.named` finds each; by one query.
+
+    Of several with one name it is the one without a note; where each has one, it is none of them.
+    """
+    plain = (" ".join(name.split()) for name in names)
+    # Each engine makes other letters small than A to Z in its own way, or not at all.
+    asked = [name.lower() if name.isascii() else Lower(Value(name)) for name in plain]
+    found: dict[str, list[Speaker]] = {}
+    for one in Speaker.objects.alias(lower=Lower("name")).filter(lower__in=asked).order_by("pk"):
+        found.setdefault(same_name(one.name), []).append(one)
+    meant = {name: [each for each in same if not each.note] for name, same in found.items()}
+    return {
+        name: (meant[name] or same)[0]
+        for name, same in found.items()
+        if meant[name] or len(same) == 1
+    }
+
+
+def _publishers(
+    reviews: Sequence[Review], speakers: dict[str, Speaker], by: User
+) -> dict[str, Publisher]:
+    """The newsrooms, by name; those that are no publishers yet are entered."""
+    wanted = {same_name(review.outlet): review.website for review in reviews}
+    keys = {speakers[name].pk for name in wanted}
+    rows = Publisher.objects.filter(speaker__in=keys).select_related("speaker")
+    standing = {publisher.speaker_id: publisher for publisher in rows}
+    missing = [
+        Publisher(speaker=speakers[name], website=site if len(site) <= 200 else "")
+        for name, site in wanted.items()
+        if speakers[name].pk not in standing
+    ]
+    _give_slugs(missing)
+    add(missing, by=by)
+    standing |= {publisher.speaker_id: publisher for publisher in missing}
+    return {name: standing[speakers[name].pk] for name in wanted}
+
+
+def _give_slugs(publishers: Sequence[Publisher]) -> None:
+    """A short name for each that no other publisher has."""
+    for publisher in publishers:
+        publisher.slug = slugify(publisher.speaker.name)[:60] or f"outlet-{publisher.public_id}"
+    wanted = {publisher.slug for publisher in publishers}
+    taken = set(Publisher.objects.filter(slug__in=wanted).values_list("slug", flat=True))
+    for publisher in publishers:
+        if publisher.slug in taken:
+            publisher.slug = f"{publisher.slug}-{publisher.public_id}"
+        taken.add(publisher.slug)
+
+
+def _sources(
+    reviews: Sequence[Review], publishers: dict[str, Publisher], by: User
+) -> dict[str, Source]:
+    """The pages of the reviews and the works they name, by address; what is missing is entered."""
+    wanted = {review.url for review in reviews}
+    wanted.update(work.url for review in reviews for work in review.appearances)
+    rows = Source.objects.filter(url__in=wanted).select_related("publisher__speaker")
+    standing = {source.url: source for source in rows}
+    missing: dict[str, Source] = {}
+    for review in reviews:
+        if review.url not in standing and review.url not in missing:
+            missing[review.url] = _page(review, publishers[same_name(review.outlet)])
+    for review in reviews:
+        for work in review.appearances:
+            if work.url not in standing and work.url not in missing:
+                missing[work.url] = _cited(work, review.language)
+    add(missing.values(), by=by)
+    return standing | missing
+
+
+def _page(review: Review, publisher: Publisher) -> Source:
+    return Source(
+        public_id="",
+        title=review.title,
+        publisher=publisher,
+        author=review.author,
+        url=review.url,
+        language=review.language,
+        **interval("published", review.published),
+    )
+
+
+def _cited(work: Work, language: str) -> Source:
+    return Source(
+        public_id="",
+        title=work.title,
+        kind=str(work.kind),
+        url=work.url,
+        language=language,
+        grade_reason=GRADE_REASON,
+    )
