@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,14 +19,16 @@ from django.db.models import (
 from django.db.models.expressions import Expression
 from django.db.models.functions import Cast, Coalesce
 
+from psycopg import Copy
+
 from core.cells import FORMULA
 from record.exporting.tables import CLAIMS, Column, claim_url
 from record.models import Listing
 
 # So much is handed on at once.
 PIECE = 1 << 18
-# Neither mark stands in our lines: JSON writes control characters another way.
-RAW = "WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
+# As the database holds them: it looks at no character of what it writes.
+BINARY = "WITH (FORMAT binary)"
 MOMENT = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 # As `core.cells.harmless`; a text that begins with a letter, as nearly all do, is looked at once.
 SIGNS = ", ".join(str(ord(sign)) for sign in FORMULA)
@@ -40,15 +42,22 @@ HARMLESS = (
 CSV = "WITH (FORMAT csv, NULL E'\\x01')"
 
 
-def copied(sql: str, parameters: list[Any], how: str = RAW) -> Iterator[bytes]:
-    """What COPY writes of a query, handed on while the database writes the rest."""
+def copied(
+    sql: str,
+    parameters: list[Any],
+    how: str,
+    lines: Callable[[Copy], Iterable[bytes]] = iter,
+) -> Iterator[bytes]:
+    """What COPY writes of a query, handed on while the database writes the rest; `lines` makes
+    lines of it where they are not written as such.
+    """
     connection.ensure_connection()
     command = f"COPY ({sql}) TO STDOUT {how}"
     with connection.connection.cursor() as cursor, cursor.copy(command, parameters) as copy:
         piece, size = [], 0
-        for row in copy:
-            piece.append(row)
-            size += len(row)
+        for line in lines(copy):
+            piece.append(line)
+            size += len(line)
             if size > PIECE:
                 yield b"".join(piece)
                 piece, size = [], 0
