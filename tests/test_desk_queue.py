@@ -130,7 +130,7 @@ def test_of_a_long_pile_so_many_are_counted_and_no_more(client, cast, monkeypatc
     shown = page(client, cast.editor)
 
     assert "Your drafts <b>over 4</b>" in shown
-    assert "over 2 more in the list" in shown
+    assert "Over 2 more in the list" in shown
 
 
 def test_an_editor_sees_own_drafts_and_not_those_of_others(cast):
