@@ -8,7 +8,7 @@ queries, whatever the claim cites.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from claims import weighing
 from claims.models import Claim, Verdict
@@ -30,8 +30,13 @@ def compose(claim: Claim) -> schema.Content:
 
 def compose_all(keys: Iterable[int]) -> dict[int, schema.Content]:
     """The same for many claims, by their keys, in as many queries as for one."""
+    return {whole.pk: content for whole, content in _composed(keys)}
+
+
+def _composed(keys: Iterable[int]) -> Iterator[tuple[Claim, schema.Content]]:
     verdicts, same = scale(), provenance.same_roots()
-    return {key: content_of(c, verdicts, same) for key, c in Claim.objects.wholes(keys).items()}
+    for whole in Claim.objects.wholes(list(keys)).values():
+        yield whole, content_of(whole, verdicts, same)
 
 
 def content_of(
@@ -72,6 +77,14 @@ def digest_of(claim: Claim, content: schema.Content) -> str:
     """What an approval is bound to: the content, the kind of the coming edition, its notice."""
     coming = Claim.objects.values_list("edition_kind", "notice").get(pk=claim.pk)
     return approved_digest(*coming, content)
+
+
+def digests_of(keys: Iterable[int]) -> dict[int, str]:
+    """What an approval of each of these claims, by their keys, would be bound to now."""
+    return {
+        whole.pk: approved_digest(whole.edition_kind, whole.notice, content)
+        for whole, content in _composed(keys)
+    }
 
 
 def approved_digest(edition_kind: str, notice: str, content: schema.Content) -> str:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from enum import Enum
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from claims import contributors, telling
 from claims.checklist import Line, lines_of
@@ -221,8 +222,15 @@ def assign(
 
 def approval_of(claim: Claim) -> Event | None:
     """The approval that stands: the last act, but for assignments; None where it was another."""
-    last = claim.events.exclude(verb=Verb.ASSIGN).last()
-    return last if last and last.verb == Verb.APPROVE else None
+    return approvals_of([claim.pk]).get(claim.pk)
+
+
+def approvals_of(claims: Iterable[int]) -> dict[int, Event]:
+    """The approvals that stand, by the keys of their claims; of those that have one."""
+    acts = Event.objects.filter(claim__in=list(claims)).exclude(verb=Verb.ASSIGN).order_by()
+    last = acts.values("claim").annotate(last=Max("pk")).values("last")
+    standing = Event.objects.filter(pk__in=last, verb=Verb.APPROVE)
+    return {event.claim_id: event for event in standing}
 
 
 def differs_from_live(claim: Claim) -> bool:
