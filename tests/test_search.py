@@ -2,6 +2,7 @@ from django.db import connection
 
 import pytest
 
+from core.among import one_of
 from record import search as engines
 from record.models import Listing, Posting, Word
 from record.search import Asked, search
@@ -242,6 +243,16 @@ def test_postgresql_uses_its_index(claim):
     plan = Asked.of('"harbour bri*"').among(Listing.objects.order_by()).explain()
 
     assert "record_listing_documents" in plan
+
+
+@pytest.mark.engine("postgresql")
+def test_postgresql_compares_no_word_with_every_other(claim):
+    """As it would where rows are newer than what it counted, were the words joined with them."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE record_posting")
+    newer = Posting.objects.filter(one_of("word_id", range(50_000)), chunk=99)
+
+    assert "Nested Loop" not in newer.explain()
 
 
 def test_the_index_holds_every_listing_as_it_is(claim):

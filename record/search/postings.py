@@ -10,7 +10,7 @@ import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from core.among import among
+from core.among import among, one_of
 from record.folding import folded
 from record.models import Listing, Posting, Word
 from record.search.language import stem, words_in
@@ -61,8 +61,11 @@ def put(listings: Iterable[Listing], gone: dict[int, set[str]], engine, using: s
 
 def _store(changes: dict[str, dict[int, dict[int, int]]], engine, using: str) -> None:
     keys = _words(sorted(changes), using)
-    chunks = {chunk for stretches in changes.values() for chunk in stretches}
-    held = _held(sorted(keys.values()), chunks, using)
+    wanted = defaultdict(list)
+    for text, stretches in changes.items():
+        for chunk in stretches:
+            wanted[chunk].append(keys[text])
+    held = _held(wanted, using)
     kept, emptied = [], []
     for text, stretches in changes.items():
         for chunk, changed in stretches.items():
@@ -88,10 +91,14 @@ def word_row(text: str) -> Word:
     return Word(text=text, stem=stem(text), head=text[:3], tail=text[-3:])
 
 
-def _held(words: list[int], chunks: set[int], using: str) -> dict[tuple[int, int], bytes]:
-    held = Posting.objects.using(using).filter(word_id__in=among(words, using), chunk__in=chunks)
-    rows = held.order_by().values_list("word_id", "chunk", "data")
-    return {(word, chunk): data for word, chunk, data in rows}
+def _held(wanted: dict[int, list[int]], using: str) -> dict[tuple[int, int], bytes]:
+    """The postings of the words that are wanted of each stretch, by word and stretch."""
+    held: dict[tuple[int, int], bytes] = {}
+    for chunk, words in wanted.items():
+        rows = Posting.objects.using(using).filter(one_of("word_id", words, using), chunk=chunk)
+        for word, data in rows.order_by().values_list("word_id", "data"):
+            held[word, chunk] = data
+    return held
 
 
 def _forget(emptied: list[tuple[int, int]], using: str) -> None:
