@@ -15,6 +15,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" '").startswith(FORMULA) else text
 
 
+def is_harmless(text: str) -> bool:
+    """Whether a cell may hold this text as it is."""
+    return harmless(text) is text
+
+
 def plain(text: str) -> str:
     """What `harmless` was given."""
     return text[1:] if text.startswith("'") and harmless(text[1:]) == text else text

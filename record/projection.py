@@ -10,8 +10,10 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField, Case, Q, Value, When
 from django.utils.text import slugify
 
+from core.cells import is_harmless
 from record import reading, schema, search
 from record.models import Citation, Entry, Head, Link, Listing, Mention, Subject
+from record.models.listing import IN_OWN_WORDS
 from record.neighbours import Beside
 
 BATCH = 5000
@@ -166,11 +168,13 @@ def _forget_parts(listings: list[Listing], followed: dict[str, int]) -> dict[int
 
 def listing_columns(entry: Entry, content: schema.Content) -> dict:
     """What a listing says of an edition, by column."""
-    return shown_columns(entry, content) | {"words": _words(content)}
+    told = shown_columns(entry, content)
+    tame = all(is_harmless(told[name]) for name in IN_OWN_WORDS)
+    return told | {"words": _words(content), "tame": tame}
 
 
 def shown_columns(entry: Entry, content: schema.Content) -> dict:
-    """The same, without the words that only search reads."""
+    """The same, without what only search and exports read."""
     return {
         "entry_id": entry.index,
         "number": entry.number,

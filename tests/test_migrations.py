@@ -9,9 +9,11 @@ import pytest
 
 from claims.models import Topic, Verdict
 from core import triggers
+from record import ledger, verify
 from record.models import Listing
 from record.search import search
 from sources.models import Publisher, Snapshot, Speaker
+from tests import contents
 from tests import factories as make
 
 OURS = ["claims", "record", "sources", "core"]
@@ -39,6 +41,20 @@ def test_the_record_migrates_back_and_forth():
     assert triggers.missing(connection) == []
     make.make_published_claim()
     assert len(search(Listing.objects.all(), "bridge")) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_spreadsheet_would_run_is_found_among_what_was_listed_before():
+    told = {"claim0safe": "The bridge is safe", "claim00sum": "=1+1 is what the bridge cost"}
+    for public_id, text in told.items():
+        ledger.append([contents.draft(contents.content(public_id, text=text))])
+
+    call_command("migrate", "record", "0010", verbosity=0)
+    call_command("migrate", verbosity=0)
+
+    tame = dict(Listing.objects.values_list("claim", "tame"))
+    assert tame == {"claim0safe": True, "claim00sum": False}
+    assert list(verify.listings_are_current()) == []
 
 
 @pytest.mark.django_db(transaction=True)

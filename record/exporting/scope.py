@@ -23,7 +23,7 @@ from record.models import Entry, Head, Listing
 
 # Editions whose documents are held together; rows of the table of claims, which are smaller; and
 # what the database writes down by itself, of which nothing is held.
-FEW, MANY, COPIED = 25, 1_000, 8_000
+FEW, MANY, COPIED = 25, 1_000, 32_000
 # The first page is short: it is there at once.
 FIRST = 100
 

@@ -9,6 +9,18 @@ from django.urls import reverse
 
 from record.models.entry import Entry
 
+# The columns in which somebody's own words stand, and which are exported.
+IN_OWN_WORDS = (
+    "text",
+    "short",
+    "place",
+    "holds_words",
+    "state",
+    "verdict_label",
+    "finding",
+    "claimant_name",
+)
+
 # What stands beneath a claim's address instead of a slug.
 TAKEN = ("editions", "embed")
 
@@ -103,6 +115,9 @@ class Listing(models.Model):
     published_at = models.DateTimeField()
     touched = models.BigIntegerField(help_text="The newest log index that changed its page.")
     words = models.TextField(help_text="Folded text that search looks in.")
+    tame = models.BooleanField(
+        default=False, help_text="Whether no spreadsheet would take any text of it for a formula."
+    )
 
     objects = ListingQuerySet.as_manager()
 
