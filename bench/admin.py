@@ -102,7 +102,8 @@ def pages() -> Iterator[tuple[str, tuple[Client, str]]]:
     listed = reverse("admin:claims_claim_changelist")
     in_review = Claim.objects.filter(status="in_review").earliest("pk")
     draft = Claim.objects.filter(status="draft").earliest("pk")
-    word = Claim.objects.get(pk=in_review.pk).text.split()[0]
+    text = in_review.text
+    word = text.split()[0]
     yield "queue, editor", (editor, "/desk/")
     yield "queue, reviewer", (reviewer, "/desk/")
     yield "list", (editor, listed)
@@ -119,6 +120,8 @@ def pages() -> Iterator[tuple[str, tuple[Client, str]]]:
     for name in ("rare", "medium", "common"):
         yield f"search, {name} word", (editor, f"{listed}?q=zq{name}")
     yield "search, a common word", (editor, f"{listed}?q={word}")
+    for name, asked in (("a sentence", text), ("a quoted one", f'"{text}"')):
+        yield f"search, {name}", (editor, f"{listed}?{urlencode({'q': asked})}")
     for model, field in (("claim.topics", "lorem"), ("evidence.statement", word)):
         yield f"autocomplete, {model}", (editor, autocomplete(*model.split("."), field))
     yield "autocomplete, relation.other", (editor, autocomplete("relation", "other", word))
