@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-
-from record.exporting import copying, feed, log, writing
+from record.exporting import cells, feed, log, writing
 from record.exporting.rows import moved_rows, rows
 from record.exporting.scope import COPIED, Scope
 from record.exporting.tables import ALL, TABLES, Table
@@ -56,21 +54,21 @@ def _ended(
 
 
 def _csv(table: Table, scope: Scope) -> Iterator[bytes]:
-    if table.name != "claims" or scope.past or connection.vendor != "postgresql":
+    if table.name != "claims" or scope.past:
         yield from writing.as_csv(table, rows(table, scope))
         return
     yield from writing.as_csv(table, ())
     for above, up_to in scope.pages(COPIED):
-        yield from _claims_by_copy(table, scope, above, up_to)
+        yield from _claims_in_cells(table, scope, above, up_to)
 
 
-def _claims_by_copy(table: Table, scope: Scope, above: int, up_to: int) -> Iterator[bytes]:
+def _claims_in_cells(table: Table, scope: Scope, above: int, up_to: int) -> Iterator[bytes]:
     """One stretch of the log; between what the database writes, the claims that moved on."""
-    with copying.one_view():
+    with cells.one_view():
         for entry in [*scope.moved_between(above, up_to), None]:
             end = up_to if entry is None else entry.index - 1
             listed = scope.listings().filter(entry_id__gt=above, entry_id__lte=end)
-            yield from copying.claims_as_csv(listed)
+            yield from cells.claims_as_csv(listed)
             if entry is not None:
                 yield from writing.as_csv(table, moved_rows([entry]), header=False)
                 above = entry.index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
 import zlib
@@ -17,7 +18,6 @@ from record.schema import instant
 
 # Rows that are written together, and how much is handed on at once.
 TOGETHER = 200
-NEEDS_QUOTES = (",", '"', "\n", "\r")
 encode = msgspec.json.encode
 
 
@@ -25,24 +25,38 @@ def as_csv(table: Table, rows: Iterable[Row], *, header: bool = True) -> Iterato
     """RFC 4180 in UTF-8, its lines ended by one character; no cell is a formula."""
     if header:
         yield ",".join(table.names).encode() + b"\n"
-    free = [column.free for column in table.columns]
+    free = [place for place, column in enumerate(table.columns) if column.free]
+    yield from in_lines(_cells(row, free) for row in rows)
+
+
+def in_lines(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+    """Rows of cells as the lines of CSV."""
     for some in _together(rows):
-        yield "".join(_line(row, free) for row in some).encode()
+        lines = Lines()
+        csv.writer(lines).writerows(some)
+        yield "".join(lines).encode()
 
 
-def _line(row: Row, free: list[bool]) -> str:
-    return ",".join(map(_cell, row, free)) + "\n"
+class Lines(list):
+    """What `csv.writer` writes to. It quotes what holds a sign that may end a line, so both stand
+    in its line ends; here a line ends with one of them.
+    """
+
+    def write(self, line: str) -> None:
+        self.append(line[:-2] + "\n")
 
 
-def _cell(value: Any, free: bool) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return str(plainly(value)).lower() if isinstance(value, bool) else str(plainly(value))
-    text = harmless(value) if free else value
-    if any(mark in text for mark in NEEDS_QUOTES):
-        text = f'"{text.replace(chr(34), chr(34) * 2)}"'
-    return text
+def _cells(row: Row, free: list[int]) -> list[Any]:
+    cells = [_cell(value) for value in row]
+    for place in free:
+        cells[place] = harmless(cells[place] or "")
+    return cells
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return plainly(value)
 
 
 def as_lines(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:
