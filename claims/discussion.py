@@ -101,8 +101,12 @@ def take(claim: Claim, *, by: User, chosen: Iterable[int]) -> str:
     if taken:
         who = ", ".join(dict.fromkeys(one.remark.actor_name for one in taken))
         with workflow.revising(claim, by=by, reason=f"Took the wording of {who}."):
+            worded = {one.remark.part for one in taken}
+            lent = claim.short == claim.own_words and Remark.Part.SHORT not in worded
             for one in taken:
                 setattr(claim, one.remark.part, one.remark.text)
+            if lent and len(claim.own_words) <= Claim._meta.get_field("short").max_length:
+                claim.short = claim.own_words
             claim.full_clean(exclude=["verdict"])
             claim.save()
     for key, one in open_ones.items():

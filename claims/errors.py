@@ -66,13 +66,13 @@ class Stale(Refused):
 
     def __init__(self, claim):
         self.event = claim.events.order_by("pk").filter(version__gt=claim.version).first()
-        super().__init__(self._told())
+        nothing = "Nothing of yours was saved; open the claim again and decide on what stands now."
+        super().__init__(f"{self.who} {nothing}")
 
-    def _told(self) -> str:
+    @property
+    def who(self) -> str:
+        """Who was faster, with what."""
         if self.event is None:
-            return "The claim has changed since you opened it. Open it again."
+            return "The claim has changed since you opened it."
         act = self.event.get_verb_display().lower()
-        return (
-            f"{self.event.actor_name} was first: “{act}” at {self.event.at:%H:%M} UTC. "
-            "Nothing of yours was saved; open the claim again and decide on what stands now."
-        )
+        return f"{self.event.actor_name} was first: “{act}” at {self.event.at:%H:%M} UTC."

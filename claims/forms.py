@@ -133,10 +133,13 @@ class ClaimForm(forms.ModelForm):
         ]
 
     def clean_short(self):
-        """What was typed; where nothing was, the text of a claim that is short itself."""
+        """What was typed; where nothing was, the text of a claim that is short itself. Where the
+        short form was the text, it follows that as long as it is short.
+        """
         short, text = self.cleaned_data["short"], self.cleaned_data.get("text", "")
-        short = short or " ".join(text.split()).removesuffix(".")
-        most = Claim._meta.get_field("short").max_length
+        own_words, most = Claim(text=text).own_words, Claim._meta.get_field("short").max_length
+        if not short or (short == self.instance.own_words and len(own_words) <= most):
+            short = own_words
         if text and len(short) > most:
             raise ValidationError(f"Write a short form, of at most {most} characters.")
         return short
@@ -156,7 +159,8 @@ class ClaimForm(forms.ModelForm):
             self.overtaken = True
             self._show_beside(version or 0)
             if not self.may_go_on or self.data.get("seen") != str(self.instance.version):
-                raise ValidationError(happened.since(self.instance, version or 0))
+                told = happened.since(self.instance, version or 0, may_go_on=self.may_go_on)
+                raise ValidationError(told)
         if self.refused:
             # PostgreSQL adds on further lines where in its function the guard stands.
             raise ValidationError(str(self.refused).partition("\n")[0])

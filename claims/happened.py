@@ -23,6 +23,16 @@ NAMED = {"verdict_id": Verdict, "statement_id": Statement, "other_id": Claim}
 LISTED = {"topics": Topic, "passages": Passage}
 
 
+LOOK_AT_BOTH = (
+    "Nothing is saved yet. Put into the form what is to stand, tick “I have looked at both” above, "
+    "and save again."
+)
+COPY_FROM_IT = (
+    "Nothing of yours is saved. What you typed still stands below: open the claim in another tab, "
+    "and put there what you need of it."
+)
+
+
 @dataclass(frozen=True)
 class Act:
     """One event, with what its revisions changed."""
@@ -63,12 +73,13 @@ def between(before: dict, after: dict) -> list[Change]:
     return compare(_of_claim(before, names), _of_claim(after, names))
 
 
-def since(claim: Claim, version: int) -> list[str]:
-    """Why a form read at this version cannot be saved: who did what, and to which fields."""
+def since(claim: Claim, version: int, *, may_go_on: bool) -> list[str]:
+    """Why a form read at this version cannot be saved: who did what, and to which fields; and what
+    to do, which depends on whether it can be saved over once both were looked at.
+    """
     others = acts(claim, after_version=version)
-    told = [str(Stale(Claim(pk=claim.pk, version=version)))]
-    told += [_told(act) for act in others]
-    return [*told, "What you typed still stands below; copy what you need from it."]
+    what_to_do = LOOK_AT_BOTH if may_go_on else COPY_FROM_IT
+    return [Stale(Claim(pk=claim.pk, version=version)).who, *map(_told, others), what_to_do]
 
 
 @dataclass(frozen=True)

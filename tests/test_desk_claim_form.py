@@ -277,6 +277,17 @@ def test_a_short_claim_lends_its_words_to_the_short_form(client, cast, text, sho
     assert Claim.objects.get(pk=claim.pk).short == short
 
 
+def test_a_short_form_that_was_the_text_follows_it(client, cast):
+    client.force_login(cast.editor)
+    claim = make.make_claim(cast.editor, text="The bridge is safe.", short="The bridge is safe")
+
+    client.post(address(claim), opened(client, claim) | {"text": "The bridge held in May."})
+    assert Claim.objects.get(pk=claim.pk).short == "The bridge held in May"
+
+    client.post(address(claim), opened(client, claim) | {"text": "The bridge held " + "y" * 80})
+    assert Claim.objects.get(pk=claim.pk).short == "The bridge held in May"
+
+
 def test_a_long_claim_asks_for_a_short_form(client, cast):
     client.force_login(cast.editor)
     claim = make.make_claim(cast.editor)

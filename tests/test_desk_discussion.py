@@ -43,6 +43,20 @@ def suggested(cast, claim, **wordings):
     return Claim.objects.get(pk=claim.pk)
 
 
+def test_a_short_form_that_was_the_text_follows_the_wording_that_is_taken(cast):
+    lent, own = (
+        make_submitted(cast.editor, text="The harbour bridge is safe.", short=short)
+        for short in ("The harbour bridge is safe", "Bridge safe")
+    )
+    for claim, short in ((lent, "The harbour bridge held"), (own, "Bridge safe")):
+        suggested(cast, claim, text="The harbour bridge held.")
+        claim = Claim.objects.get(pk=claim.pk)
+
+        discussion.take(claim, by=cast.editor, chosen=[claim.remarks.get().pk])
+
+        assert Claim.objects.get(pk=claim.pk).short == short
+
+
 def test_a_question_leaves_the_claim_in_review_and_is_answered(reviewer, client, cast, claim):
     sent = read(reviewer, claim) | {"decision": "ask", "question": "Which bridge?"}
     asked = reviewer.post(page(claim, "review"), sent, follow=True)

@@ -45,6 +45,10 @@ def test_it_tells_who_did_what_and_to_which_fields(overtaken):
     assert "and changed: finding." in shown
 
 
+def test_it_tells_what_to_do(overtaken):
+    assert "tick “I have looked at both” above, and save again" in overtaken.content.decode()
+
+
 def test_what_was_typed_is_kept(overtaken):
     assert "Mine, typed for an hour." in overtaken.content.decode()
 

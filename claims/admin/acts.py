@@ -101,6 +101,7 @@ class Act:
     form: type[ActForm] = ActForm
     main: bool = False
     permission: str = ""
+    asks: str = ""
 
     @property
     def at_once(self) -> bool:
@@ -147,6 +148,7 @@ ACTS = {
         "“{}” is published.",
         workflow.publish,
         main=True,
+        asks="Publish “{}” now, as it was approved? The edition never changes.",
     ),
     "request-changes": Act(
         Verb.REQUEST_CHANGES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from claims import discussion, queue, workflow
 from claims.admin import similar
@@ -24,12 +25,16 @@ DIFFERS = (
 
 @dataclass(frozen=True)
 class Button:
-    """One thing that this person may do now: at once, or after giving a reason on its own page."""
+    """One thing that this person may do now: at once, or after giving a reason on its own page.
+
+    `asks` is what is asked before what cannot be taken back.
+    """
 
     label: str
     address: str
     at_once: bool = False
     main: bool = False
+    asks: str = ""
 
 
 def panel(claim: Claim, user: User) -> dict:
@@ -71,7 +76,8 @@ def buttons(claim: Claim, user: User, lines: list[Line], void: bool) -> list[But
     for name, act in ACTS.items():
         if act.offered(claim, user) and not held_back.get(name):
             address = reverse(f"admin:claims_claim_{name}", args=[claim.pk])
-            found.append(Button(act.label, address, act.at_once, act.main))
+            asks = act.asks.format(Truncator(claim.text).chars(300))
+            found.append(Button(act.label, address, act.at_once, act.main, asks))
     return found
 
 

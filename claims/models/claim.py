@@ -255,6 +255,11 @@ class Claim(models.Model):
         dates.clean_interval(self, "holds")
 
     @property
+    def own_words(self):
+        """Its text as a short form, without line ends and the full stop; it may be too long."""
+        return " ".join(self.text.split()).removesuffix(".")
+
+    @property
     def holds(self) -> dates.Interval:
         return dates.interval_of(self, "holds")
 

@@ -30,7 +30,7 @@ def overtaken_in_words(row: models.Model, error: Overtaken) -> str:
     if revision:
         who = f"{revision.actor_name} saved this on {revision.at:%d %B at %H:%M} UTC"
     return format_html(
-        "{}, after you had opened it. Nothing of yours was saved; what you typed is kept below. "
+        "{}, after you had opened it. Nothing of yours is saved yet; what you typed is kept below. "
         "<a href='{}'>Open it as it is now</a>, or <a href='{}'>see its history</a>. {}",
         who,
         desk_url(row),

@@ -15,7 +15,19 @@ function act(element) {
     element.scrollIntoView({ block: "center" });
   } else {
     element.click();
+    if (element.matches("summary") && element.parentElement.open) {
+      element.parentElement.querySelector("textarea, input, select")?.focus();
+    }
+    element.closest(".ticks")?.scrollIntoView({ block: "nearest" });
   }
+}
+
+// A key of one piece, where one is at none: it leads to the first that is still open.
+function lead(key) {
+  const open = keyed("here").find((one) => one.dataset.here === key && shown(one) && !one.checked);
+  open?.focus();
+  open?.closest("[data-stop]").scrollIntoView({ block: "start" });
+  return Boolean(open);
 }
 
 function move(step) {
@@ -99,11 +111,31 @@ function help() {
   dialog.showModal();
 }
 
+// Boxes that have to be ticked first are led to, before anything is asked.
+function lacks(button) {
+  const open = button.dataset.needs && [...document.querySelectorAll(button.dataset.needs)].find((one) => !one.checked);
+  if (!open) return false;
+  const place = open.closest("fieldset");
+  let note = place.querySelector(".needed");
+  if (!note) {
+    note = document.createElement("strong");
+    note.className = "needed";
+    note.setAttribute("role", "alert");
+    place.append(note);
+  }
+  note.textContent = button.dataset.needsTold;
+  place.addEventListener("change", () => note.remove(), { once: true });
+  open.focus();
+  place.scrollIntoView({ block: "center" });
+  return true;
+}
+
 // What a button is about to do is asked first where it says data-confirm.
 function confirmed(event) {
   const button = event.target.closest("[data-confirm]");
   if (!button || button.dataset.sure === "yes") return;
   event.preventDefault();
+  if (lacks(button)) return;
   const dialog = document.createElement("dialog");
   dialog.className = "confirm";
   dialog.setAttribute("aria-labelledby", "confirm-told");
@@ -153,6 +185,8 @@ document.addEventListener("keydown", (event) => {
   if (here || element) {
     event.preventDefault();
     act(here || element);
+  } else if (keyed("here").some((one) => one.dataset.here === event.key) && lead(event.key)) {
+    event.preventDefault();
   } else if (event.key === "j" || event.key === "k") {
     event.preventDefault();
     move(event.key === "j" ? 1 : -1);

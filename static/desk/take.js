@@ -13,3 +13,15 @@ for (const button of document.querySelectorAll("[data-take]")) {
     field.focus();
   });
 }
+
+// What both changed is saved once both were looked at, which the tick says.
+const seen = document.getElementById("seen");
+seen?.form.addEventListener("submit", (event) => {
+  if (seen.checked) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const row = seen.closest(".tick");
+  row.classList.add("wanted");
+  seen.focus();
+  row.scrollIntoView({ block: "center" });
+}, true);

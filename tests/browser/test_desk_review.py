@@ -86,8 +86,96 @@ def test_the_keyboard_alone_does_the_same(reviewer, waiting):
     assert "Nothing else waits for you." in reviewer.inner_text(".messagelist")
 
 
-def test_not_now_decides_nothing_and_gives_the_focus_back(reviewer, waiting):
+def ticked(page, claim):
+    """The review, with all that has to be ticked."""
+    page.goto(f"/desk/claims/claim/{claim.pk}/review/")
+    for label in ("The words say this", "The speaker is right"):
+        with page.expect_response("**/tick/"):
+            page.get_by_label(label).first.check()
+    return page
+
+
+def test_nothing_is_asked_before_all_is_ticked(reviewer, waiting):
     reviewer.goto(f"/desk/claims/claim/{waiting[0].pk}/review/")
+
+    reviewer.keyboard.press("a")
+
+    assert reviewer.locator("dialog").count() == 0
+    assert reviewer.evaluate("document.activeElement.id") == "tick-1-words"
+    assert reviewer.locator("#evidence-1 .needed").inner_text() == "Read this first, and tick both."
+    reviewer.keyboard.press("Space")
+    assert reviewer.locator(".needed").count() == 0
+    reviewer.keyboard.press("a")
+    assert reviewer.evaluate("document.activeElement.id") == "tick-1-speaker"
+
+
+def test_a_key_of_a_piece_leads_to_the_first_that_is_open(reviewer, waiting):
+    reviewer.goto(f"/desk/claims/claim/{waiting[0].pk}/review/")
+
+    reviewer.keyboard.press("s")
+    assert reviewer.evaluate("document.activeElement.id") == "tick-1-speaker"
+    assert not reviewer.locator("#tick-1-speaker").is_checked()
+    with reviewer.expect_response("**/tick/"):
+        reviewer.keyboard.press("s")
+
+    assert reviewer.locator("#tick-1-speaker").is_checked()
+
+
+def test_a_wording_is_suggested_with_the_keyboard(reviewer, waiting):
+    reviewer.goto(f"/desk/claims/claim/{waiting[0].pk}/review/")
+
+    reviewer.keyboard.press("e")
+
+    assert reviewer.evaluate("document.activeElement.name") == "wording-text"
+
+
+def test_a_reason_outlives_the_sign_in(reviewer, waiting):
+    reviewer.goto(f"/desk/claims/claim/{waiting[0].pk}/review/")
+    reviewer.fill("#reason", "Say which bridge.")
+    reviewer.context.clear_cookies(name="sessionid")
+    with reviewer.expect_navigation():
+        reviewer.get_by_role("button", name="Return with this reason").click()
+    assert "what you typed is kept in this browser" in reviewer.inner_text(".ended")
+    reviewer.fill("#id_username", "rana")
+    reviewer.fill("#id_password", "a-long-password")
+    with reviewer.expect_navigation():
+        reviewer.click("[type=submit]")
+
+    assert "What has to change" in reviewer.inner_text(".kept")
+    reviewer.get_by_role("button", name="Bring it back").click()
+    with reviewer.expect_navigation():
+        reviewer.get_by_role("button", name="Return with this reason").click()
+
+    assert status(waiting[0]) == "changes_requested"
+    assert reviewer.evaluate("Object.keys(localStorage).filter((k) => k.includes('draft'))") == []
+
+
+def test_ticks_are_kept_and_leaving_asks_nothing(reviewer, waiting):
+    asked = []
+    reviewer.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    ticked(reviewer, waiting[0]).goto("/desk/")
+
+    assert asked == []
+
+
+def test_to_publish_is_asked_first(reviewer, waiting):
+    claim = waiting[0]
+    make.approve(claim, workflow.User.objects.get(username="rana"))
+    reviewer.goto(f"/desk/claims/claim/{claim.pk}/change/")
+    reviewer.locator(".panel").get_by_role("button", name="Publish").click()
+    dialog = reviewer.get_by_role("dialog")
+    assert "The harbour bridge is safe" in dialog.inner_text()
+    assert "never changes" in dialog.inner_text() and not Listing.objects.exists()
+
+    with reviewer.expect_navigation():
+        dialog.get_by_role("button", name="Publish").click()
+
+    assert Listing.objects.get().short == "Bridge safe"
+
+
+def test_not_now_decides_nothing_and_gives_the_focus_back(reviewer, waiting):
+    ticked(reviewer, waiting[0])
     reviewer.keyboard.press("a")
 
     reviewer.get_by_role("button", name="Not now").click()
@@ -98,12 +186,13 @@ def test_not_now_decides_nothing_and_gives_the_focus_back(reviewer, waiting):
 
 
 def test_keys_are_listed_and_can_be_switched_off(reviewer, waiting):
-    reviewer.goto(f"/desk/claims/claim/{waiting[0].pk}/review/")
+    ticked(reviewer, waiting[0])
     reviewer.keyboard.press("?")
     listed = reviewer.get_by_role("dialog").inner_text()
     assert "Ask a question" in listed and "Approve and publish" in listed
     reviewer.get_by_label("Single keys act on this browser").uncheck()
     reviewer.get_by_role("button", name="Close").click()
+    reviewer.locator("dialog").wait_for(state="detached")
 
     for key in "a?j":
         reviewer.keyboard.press(key)
@@ -113,6 +202,7 @@ def test_keys_are_listed_and_can_be_switched_off(reviewer, waiting):
     reviewer.get_by_role("button", name="Keys").click()
     reviewer.get_by_label("Single keys act on this browser").check()
     reviewer.get_by_role("button", name="Close").click()
+    reviewer.locator("dialog").wait_for(state="detached")
     reviewer.keyboard.press("a")
     assert reviewer.get_by_role("dialog").count() == 1
 
