@@ -165,6 +165,17 @@ def test_json_a_line_may_begin_with_a_broken_one(ada):
     assert (report.came_in, report.left_out.total()) == (2, 1)
 
 
+@pytest.mark.parametrize("many", [1, 2, 5])
+def test_a_feed_with_an_item_a_line_is_read_as_a_whole(many):
+    items = ",\n".join(json.dumps(review(url=f"https://a.example/{n}")) for n in range(many))
+    feed = f'{{"@type":"DataFeed","dataFeedElement":[\n{items}\n]}}\n'
+
+    found = list(reading.read(io.BytesIO(feed.encode())))
+
+    assert [one.remark for one in found] == [None] * many
+    assert [one.review["url"] for one in found] == [f"https://a.example/{n}" for n in range(many)]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_line_ends_and_marks_of_their_order_do_not_matter(end):
     data = ("\ufeff" + end + json.dumps(ONE) + end + json.dumps(TWO) + end).encode()

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 from claims.importing.reviews.remarks import Remark
 
 MOST_MB, LONGEST_LINE_MB = 64, 8
+OPEN = (b"[", b"{", b",", b":")
 MOST_BYTES, LONGEST_LINE = MOST_MB * 2**20, LONGEST_LINE_MB * 2**20
 WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", re.I)
@@ -68,8 +69,12 @@ def _beginning(stream: BinaryIO) -> list[bytes]:
 
 
 def _is_by_line(filled: list[bytes]) -> bool:
-    """Whether one of the first lines is JSON by itself, or each begins like it."""
+    """Whether one of the first lines is JSON by itself, or each begins like it; not where the first
+    leaves a list or an object open, as the first of a document does.
+    """
     if len(filled[0]) > LONGEST_LINE or filled[0].startswith(WIDE):
+        return False
+    if filled[0].rstrip().endswith(OPEN):
         return False
     is_object = [line.startswith(b"{") for line in filled]
     return any(map(_is_json, filled)) or (len(filled) > 1 and all(is_object))
