@@ -4,7 +4,7 @@ import pytest
 
 from core.models import Revision
 from core.revisions import revising
-from sources.models import SameRoot, Source, Speaker, Statement
+from sources.models import SameRoot, Snapshot, Source, Speaker, Statement
 from tests import factories as make
 from tests.source_pages import page, shown
 
@@ -35,6 +35,32 @@ def test_an_editor_enters_a_source_with_its_revision(desk, cast):
     source = Source.objects.get()
     assert source.url == "https://court.example/order"
     assert Revision.objects.of(source).get().actor == cast.editor
+
+
+def test_a_source_is_entered_with_its_text_and_leads_on_to_it(desk):
+    given = source_fields(text="A headline\r\n\r\nA sentence stands here.", _save="Save")
+
+    response = desk.post(page("source_add"), given)
+
+    snapshot = Source.objects.get().snapshots.get()
+    assert response["Location"] == page("snapshot_change", snapshot.pk)
+    assert snapshot.text == "A headline\n\nA sentence stands here."
+    assert snapshot.method == Snapshot.Method.PASTE
+
+
+@pytest.mark.parametrize("text", [" \n ", make.TEXT], ids=["white space", "captured already"])
+def test_where_its_text_cannot_be_captured_no_source_is_entered(desk, text):
+    held = make.make_snapshot(text=make.TEXT)
+
+    response = desk.post(page("source_add"), source_fields(text=text, _save="Save"))
+
+    assert list(response.context["adminform"].form.errors) == ["text"]
+    assert list(Source.objects.all()) == [held.source]
+
+
+def test_a_small_window_asks_for_no_text(desk):
+    assert 'name="text"' in shown(desk.get(page("source_add")))
+    assert 'name="text"' not in shown(desk.get(page("source_add"), {"_popup": "1"}))
 
 
 def test_an_address_that_is_entered_already_leads_to_its_source(desk):

@@ -18,7 +18,7 @@ def capture_view(desk, request, source):
         raise PermissionDenied
     form = CaptureForm(request.POST or None, request.FILES or None, source=source)
     if request.method == "POST" and form.is_valid():
-        snapshot = _keep(form, request.user)
+        snapshot = keep(form, request.user)
         messages.success(request, in_words(snapshot))
         return redirect("admin:sources_snapshot_change", snapshot.pk)
     context = {
@@ -31,7 +31,8 @@ def capture_view(desk, request, source):
     return TemplateResponse(request, "admin/sources/source/capture.html", context)
 
 
-def _keep(form: CaptureForm, by) -> Snapshot:
+def keep(form: CaptureForm, by) -> Snapshot:
+    """Freeze what was given in a form that is valid."""
     file = form.cleaned_data["file"]
     return capture(
         form.source,

@@ -6,7 +6,9 @@ from django.urls import path
 from core.paging import FoundByWords
 from sources import words
 from sources.admin.base import DeskAdmin, interval
-from sources.admin.capturing import capture_view
+from sources.admin.capturing import capture_view, keep
+from sources.capture import in_words
+from sources.forms.capture import NewSourceForm
 from sources.forms.rows import SameRootForm, SourceForm
 from sources.models import SameRoot, Snapshot, Source, Statement
 
@@ -75,11 +77,33 @@ class SourceAdmin(FoundByWords, DeskAdmin):
         )
         return [capture, *super().get_urls()]
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs |= {"form": NewSourceForm} if self._takes_a_text(request, obj) else {}
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        told = [("What is captured of it", {"fields": ("text",)})]
+        return [*self.fieldsets, *(told if self._takes_a_text(request, obj) else [])]
+
+    def _takes_a_text(self, request, obj) -> bool:
+        """Whether a new source can be captured at once; not where a small window asks for it."""
+        small = IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST
+        return obj is None and not small and request.user.has_perm("sources.add_snapshot")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if given := getattr(form, "capture", None):
+            given.source = obj
+            obj.captured = keep(given, request.user)
+
     def response_add(self, request, obj, post_url_continue=None):
-        """A new source leads on to its capture, for whoever came to capture it."""
+        """A new source leads on to its text, or to its capture, for whoever came to capture it."""
         on = request.user.has_perm("sources.add_snapshot") and "_save" in request.POST
         if not on or IS_POPUP_VAR in request.POST:
             return super().response_add(request, obj, post_url_continue)
+        if captured := getattr(obj, "captured", None):
+            messages.success(request, f"“{obj}” is entered. {in_words(captured)}")
+            return redirect("admin:sources_snapshot_change", captured.pk)
         messages.success(request, f"“{obj}” is entered. Capture it now, or later from its page.")
         return redirect("admin:sources_source_capture", obj.pk)
 

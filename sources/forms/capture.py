@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from core.canonical import sha256
 from sources.capture import CannotCapture, read_text, refuse_future, refuse_size
+from sources.forms.rows import SourceForm
 from sources.models import Snapshot, Source
 
 VERBATIM = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"}
@@ -89,7 +90,12 @@ class CaptureForm(forms.Form):
             self.add_error("again", self._captured_already())
 
     def _captured_already(self) -> ValidationError:
-        links = format_html_join(
+        told = "This very text was {}. Tick this to capture it once more."
+        return ValidationError(format_html(told, self.captured_in_words()))
+
+    def captured_in_words(self) -> str:
+        """When the very text was captured already, and for what, with links."""
+        return format_html_join(
             "; ",
             "<a href='{}'>captured already on {}</a>, for {}",
             (
@@ -101,6 +107,34 @@ class CaptureForm(forms.Form):
                 for each in self.captured_before
             ),
         )
-        return ValidationError(
-            format_html("This very text was {}. Tick this to capture it once more.", links)
-        )
+
+
+class NewSourceForm(SourceForm):
+    """A work as it is entered, with its text where that is at hand."""
+
+    text = forms.CharField(
+        label="Its text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField", **VERBATIM}),
+        help_text="Pasted as it stands, with all that stands around the article. Left blank, the "
+        "next page asks for its file or its text.",
+    )
+    capture: CaptureForm | None = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("text"):
+            self.capture = CaptureForm({"text": cleaned["text"]}, source=self.instance)
+            self._refuse_what_cannot_be_captured()
+        return cleaned
+
+    def _refuse_what_cannot_be_captured(self) -> None:
+        if self.capture.is_valid():
+            return
+        if self.capture.captured_before:
+            told = "This very text was {}. Leave it blank here to capture it once more afterwards."
+            self.add_error("text", format_html(told, self.capture.captured_in_words()))
+        for errors in self.capture.errors.as_data().values():
+            if not self.capture.captured_before:
+                self.add_error("text", errors)
