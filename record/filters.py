@@ -98,7 +98,11 @@ class ClaimFilter(FilterSet):
         help_text="Id of a speaker who made the claim, is cited on it, or was spoken for.",
     )
     publisher = _id_filter(
-        Role.PUBLISHER, label="Publisher", help_text="Id of the publisher of a cited source."
+        Role.PUBLISHER,
+        Role.CHAIN,
+        label="Publisher",
+        help_text="Id of the publisher of a source that is cited, or that a cited statement "
+        "hands on.",
     )
     source = _id_filter(
         Role.SOURCE,

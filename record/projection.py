@@ -384,7 +384,10 @@ def _mentioned(content: schema.Content) -> Iterator[tuple[str, str, schema.Shape
         if source.publisher:
             yield "publisher", source.publisher.id, source.publisher, "publisher"
         for step in statement.chain:
-            yield "source", step.source.id, step.source, "chain"
+            source = step.source
+            yield "source", source.id, source, "chain"
+            if source.publisher:
+                yield "publisher", source.publisher.id, source.publisher, "chain"
 
 
 def _speakers(told: schema.Claimant | schema.Statement, role: str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +22,7 @@ from record.merkle import grow, leaf_hash, root_of
 from record.models import Entry, Head
 
 BATCH = 1_000
-LOG = "log.ndjson"
+LOG, SUMS = "log.ndjson", "SHA256SUMS"
 
 
 class CannotTakeOver(Exception):
@@ -150,6 +151,18 @@ def _refuse_another_head(head: Head, expected: dict | None) -> None:
         )
 
 
+def _refuse_another_file(archive: zipfile.ZipFile) -> None:
+    """Each file of a bundle has the SHA-256 that the bundle names."""
+    for line in archive.read(SUMS).decode().splitlines():
+        digest, _, name = line.partition("  ")
+        with archive.open(name) as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                raise CannotTakeOver(
+                    f"{name} in the bundle has another SHA-256 than the bundle names: it was "
+                    "altered, or broke on its way. Download it again."
+                )
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[Iterable[bytes], dict | None]]:
     """The lines of a log, and the head that it should have: from a bundle, or from NDJSON alone.
@@ -162,6 +175,7 @@ def opened(path: Path) -> Iterator[tuple[Iterable[bytes], dict | None]]:
                 yield file, None
             return
         with zipfile.ZipFile(path) as archive:
+            _refuse_another_file(archive)
             head = json.loads(archive.read("head.json"))
             with archive.open(LOG) as file:
                 yield BufferedReader(file), head

@@ -19,6 +19,8 @@ import frictionless
 import pandas
 import pytest
 
+from claims.seeding.loading import load
+from record.exporting import bundling
 from record.exporting.tables import ALL
 from record.models import Listing
 from tests.machine_claims import published
@@ -103,6 +105,18 @@ def test_frictionless_finds_nothing_wrong_with_the_bundle(site, claims):
 
     assert report.valid, report.flatten(["type", "title", "note", "rowNumber", "fieldName"])[:5]
     assert len(report.tasks) == len(ALL)
+
+
+def test_frictionless_finds_nothing_wrong_with_the_running_example(settings, tmp_path):
+    """Which hands on sources of publishers of which nothing else is cited."""
+    settings.BUNDLES = tmp_path / "bundles"
+    load()
+    call_command("export", bundle=True, stdout=StringIO())
+    shutil.unpack_archive(bundling.newest(), tmp_path / "bundle")
+
+    report = frictionless.validate(str(tmp_path / "bundle" / "datapackage.json"), trusted=True)
+
+    assert report.valid, report.flatten(["type", "title", "note", "rowNumber", "fieldName"])[:5]
 
 
 def test_the_examples_of_the_documentation_run(site, claims):

@@ -177,6 +177,23 @@ def test_as_it_stood_when_the_log_was_shorter(client, claim):
     assert gone["standing"] == "retracted"
 
 
+def test_what_stood_then_is_told_with_the_root_of_then(client, claim):
+    then = Head.objects.get()
+    supersede(claim)
+
+    _, end = lines(client, "claims", as_of=then.size)
+
+    assert (end["size"], end["root"]) == (then.size, then.root)
+
+
+def test_corrections_leave_out_nothing_and_say_so(client, claim):
+    retract(claim)
+
+    rows, end = lines(client, "corrections")
+
+    assert column(rows, "edition_kind") == ["retraction"] and end["retracted_left_out"] == 0
+
+
 @pytest.mark.parametrize("name", ["claims", "sources", "statements", "evidence", "documents"])
 def test_as_of_now_is_what_stands(client, claim, name):
     supersede(claim, on=THE_DAY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from io import StringIO
 
 from django.core.management import CommandError, call_command
@@ -82,6 +83,24 @@ def refused(path) -> str:
         call_command("importrecord", path)
     assert not Entry.objects.exists() and not Listing.objects.exists()
     return str(error.value)
+
+
+@pytest.mark.parametrize("name", ["tables/claims.csv", "tables/speakers.csv", "head.json"])
+def test_a_bundle_of_which_a_file_was_altered_is_refused(record, place, name):
+    with zipfile.ZipFile(place / "bundle.zip") as archive:
+        files = {one: archive.read(one) for one in archive.namelist()}
+    with zipfile.ZipFile(place / "other.zip", "w") as archive:
+        for one, data in files.items():
+            archive.writestr(one, data + b" " if one == name else data)
+
+    assert f"{name} in the bundle has another SHA-256" in refused(place / "other.zip")
+
+
+def test_a_database_without_tables_is_told_of(record, place, monkeypatch):
+    monkeypatch.setattr(Head._meta, "db_table", "not_there_yet")
+
+    with pytest.raises(CommandError, match="run `manage.py migrate` first"):
+        call_command("importrecord", place / "bundle.zip")
 
 
 def altered(place, change) -> str:

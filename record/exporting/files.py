@@ -7,7 +7,7 @@ from typing import Any
 
 from record.exporting import cells, feed, log, writing
 from record.exporting.rows import moved_rows, rows
-from record.exporting.scope import COPIED, Scope
+from record.exporting.scope import COPIED, Scope, root_at
 from record.exporting.tables import ALL, TABLES, Table
 
 CSV, LINES, JSON, FEED = "csv", "ndjson", "json", "jsonld"
@@ -43,14 +43,22 @@ def content(name: str, form: str, scope: Scope) -> Iterator[bytes]:
     told = rows(table, scope)
     if form == JSON:
         return writing.as_json(table, told)
-    return _ended(writing.as_lines(table, told), scope)
+    # A table of certain kinds of editions tells of retractions too.
+    return _ended(writing.as_lines(table, told), scope, counts_retracted=not table.every)
 
 
 def _ended(
     lines: Iterator[bytes], scope: Scope, *, counts_retracted: bool = True
 ) -> Iterator[bytes]:
-    told: dict[str, Any] = {"size": scope.size, "root": scope.root, "after": scope.size - 1}
-    return writing.ended(lines, told, scope.left_out if counts_retracted else lambda: 0)
+    def tell() -> dict[str, Any]:
+        return {
+            "size": scope.size,
+            "root": scope.root or root_at(scope.size),
+            "after": scope.size - 1,
+            "retracted_left_out": scope.left_out() if counts_retracted else 0,
+        }
+
+    return writing.ended(lines, tell)
 
 
 def _csv(table: Table, scope: Scope) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ from record import projection
 from record.exporting.past import standing_at
 from record.filters import ClaimFilter, Place
 from record.finding import Finding
+from record.merkle import grow, root_of
 from record.models import Entry, Head, Listing
 
 # Editions whose documents are held together; rows of the table of claims, which are smaller; and
@@ -146,6 +147,15 @@ def _from_the_start() -> Place:
     return place
 
 
+def root_at(size: int) -> str:
+    """The root of the tree when the log had so many entries; reads the leaf of each of them."""
+    frontier: list[str] = []
+    leaves = Entry.objects.filter(index__lt=size).order_by("index").values_list("leaf", flat=True)
+    for count, leaf in enumerate(leaves.iterator(COPIED)):
+        frontier = grow(count, frontier, leaf)
+    return root_of(frontier)
+
+
 def head() -> tuple[int, str]:
     """The size and root of the log now."""
     return Head.objects.values_list("size", "root").first() or (0, "")
@@ -184,7 +194,7 @@ CHECKS = {
     "basis": lambda entry, value: entry.content.basis == value,
     "topic": lambda entry, value: _mentions(entry, value, "topic"),
     "speaker": lambda entry, value: _mentions(entry, value, "claimant", "speaker"),
-    "publisher": lambda entry, value: _mentions(entry, value, "publisher"),
+    "publisher": lambda entry, value: _mentions(entry, value, "publisher", "chain"),
     "source": lambda entry, value: _mentions(entry, value, "source", "chain"),
     "published_after": _from,
     "published_before": _until,

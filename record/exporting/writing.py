@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -75,18 +75,16 @@ def as_json(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
-def ended(lines: Iterable[bytes], told: dict[str, Any], left_out) -> Iterator[bytes]:
-    """The lines, and behind them one that tells how many there are and their SHA-256.
-
-    `left_out()` counts the retracted claims that are not among them.
+def ended(lines: Iterable[bytes], tell: Callable[[], dict[str, Any]]) -> Iterator[bytes]:
+    """The lines, and behind them one that tells how many there are and their SHA-256, with what
+    `tell` says once all of them are written.
     """
     seen, count = hashlib.sha256(), 0
     for some in lines:
         seen.update(some)
         count += some.count(b"\n")
         yield some
-    end = {"lines": count, "sha256": seen.hexdigest(), **told, "retracted_left_out": left_out()}
-    yield encode({"end": end}) + b"\n"
+    yield encode({"end": {"lines": count, "sha256": seen.hexdigest(), **tell()}}) + b"\n"
 
 
 def compressed(content: Iterable[bytes]) -> Iterator[bytes]:

@@ -6,9 +6,11 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from record import taking_over
 from record.management.commands.export import Progress
+from record.models import Head
 
 
 class Command(BaseCommand):
@@ -23,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only say whether it is whole")
 
     def handle(self, *args, file, check, **options):
+        if Head._meta.db_table not in connection.introspection.table_names():
+            raise CommandError("The database has no tables yet: run `manage.py migrate` first.")
         started, progress = time.monotonic(), Progress(self.stderr)
         try:
             with taking_over.opened(file) as (lines, head):
