@@ -16,6 +16,7 @@ from claims.management.commands.demo import PASSWORDS
 from claims.models import Claim
 from claims.seeding import loading
 from core.models import User
+from record.exporting import bundling
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module", autouse=True)
 def story(once):
     return once(loading.load)
+
+
+@pytest.fixture(autouse=True)
+def bundles(settings, tmp_path):
+    settings.BUNDLES = tmp_path / "bundles"
 
 
 @pytest.fixture
@@ -58,6 +64,17 @@ def test_it_gives_an_account_the_password_that_it_prints(name, unconfigured):
 
     password = re.search(rf"^  {name} +(\S+)", told, re.M).group(1)
     assert User.objects.get(username=name).check_password(password)
+
+
+def test_it_makes_the_bundle_that_readers_download_once(client, unconfigured):
+    demo()
+    made = bundling.newest()
+    before = made.stat().st_mtime_ns
+
+    demo()
+
+    assert b"".join(client.get("/api/v1/export/bundle.zip").streaming_content) == made.read_bytes()
+    assert bundling.newest().stat().st_mtime_ns == before
 
 
 @pytest.mark.parametrize("name", PASSWORDS)

@@ -255,7 +255,7 @@ def test_the_newest_bundle_can_be_downloaded(client, bundle):
 
 def test_where_none_was_made_it_says_how(client, db):
     response = client.get("/api/v1/export/bundle.zip")
-    assert response.status_code == 404 and "export --bundle" in response.json()["detail"]
+    assert response.status_code == 404 and "one by one" in response.json()["detail"]
 
 
 def test_a_bundle_that_fails_leaves_nothing_behind(claim, place, monkeypatch):

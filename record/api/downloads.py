@@ -11,7 +11,9 @@ from record.api.errors import CONTENT_TYPE
 from record.api.openapi import refers_to
 from record.exporting import files
 
-NO_BUNDLE = "No bundle was made yet."
+NO_BUNDLE = (
+    "No bundle was made yet. What it would hold can be downloaded one by one: see /api/v1/export/."
+)
 SHAPES: dict[str, dict[str, Any]] = {
     files.CSV: {"type": "string", "description": "A line of names, and one for each row."},
     files.LINES: {

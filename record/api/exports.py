@@ -147,7 +147,7 @@ class BundleView(PublicMixin, APIView):
     def get(self, request):
         place = bundling.newest()
         if place is None:
-            raise NotFound(f"{downloads.NO_BUNDLE} `manage.py export --bundle` makes one.")
+            raise NotFound(downloads.NO_BUNDLE)
         self.place = place
         return self.answer(f"bundle{place.stem}", lambda: self.sent(place))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             shelf = load()
         except SeedError as error:
             raise CommandError(f"The demo was not loaded. {error}") from error
+        self.make_bundle()
         self.stdout.write(self.style.MIGRATE_HEADING("On Record: the demo"))
         self.stdout.write(self.loaded(shelf))
         self.stdout.write("\nOpen")
@@ -63,6 +65,13 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
             if _is_of_an_older_release():
                 projection.rebuild()
+
+    def make_bundle(self) -> None:
+        """The bundle that readers download; once, for it costs more than all that follows."""
+        if settings.UNCONFIGURED and not any(Path(settings.BUNDLES).glob("*.zip")):
+            from record.exporting import bundling
+
+            bundling.build(bundling.default_place())
 
     def loaded(self, shelf: Shelf) -> str:
         if shelf.made(Claim):
