@@ -64,12 +64,23 @@ function begin() {
   const list = panel.querySelector("[data-stretches]");
   const proposed = panel.querySelector("[data-proposed]");
   const form = panel.querySelector("form");
-  const hint = told.textContent;
+  const unfold = panel.querySelector("[data-unfold]");
+  const hint = [...told.childNodes];
   let now = null;
+  let open = list.children.length > 0 || panel.querySelector(".errornote") !== null;
+
+  // In a narrow window the panel takes no more room than what is being done needs.
+  const fold = () => {
+    panel.dataset.stage = open ? "open" : now ? "selected" : "nothing";
+    unfold.textContent = open ? "Fold up" : "Open";
+    unfold.setAttribute("aria-expanded", String(open));
+  };
 
   const show = () => {
     now = selected() || (panel.contains(document.activeElement) ? now : null);
-    told.textContent = now ? now.refused || `“${now.exact}”` : hint;
+    if (now) told.textContent = now.refused || `“${now.exact}”`;
+    else told.replaceChildren(...hint);
+    fold();
   };
 
   const propose = async (place) => {
@@ -104,7 +115,7 @@ function begin() {
 
   const add = (part, label) => {
     show();
-    if (!now) told.textContent = `Select the words first. ${hint}`;
+    if (!now) told.replaceChildren("Select the words first. ", ...hint);
     if (!now || now.refused) return;
     const place = `${now.start}-${now.end}`;
     if (list.querySelector(`[data-place="${part}:${place}"]`)) return;
@@ -124,6 +135,8 @@ function begin() {
       row.append(input);
     }
     list.append(row);
+    open = true;
+    fold();
     propose(place);
   };
 
@@ -134,12 +147,23 @@ function begin() {
   document.addEventListener("selectionchange", show);
   for (const button of panel.querySelectorAll("[data-part]")) {
     button.addEventListener("mousedown", (event) => event.preventDefault());
-    const label = button.textContent.trim();
+    const label = button.firstChild.textContent.trim();
     button.addEventListener("click", () => add(button.dataset.part, label));
   }
   panel.querySelector("[data-clear]").addEventListener("click", () => {
     list.replaceChildren();
     proposed.querySelectorAll("p:not([data-none])").forEach((row) => row.remove());
+    open = false;
+    show();
+  });
+  unfold.addEventListener("click", () => {
+    open = !open;
+    fold();
+  });
+  reading.addEventListener("keydown", (event) => {
+    if (!step(event)) return;
+    show();
+    keepInSight(document.getSelection());
   });
   const first = list.querySelector("[data-place]");
   if (first) propose(first.dataset.place.split(":")[1]);
@@ -207,7 +231,7 @@ function over(selection, from, direction, unit, before) {
 
 function step(event) {
   const by = STEPS[event.key];
-  if (!by || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!by || event.ctrlKey || event.altKey || event.metaKey) return false;
   event.preventDefault();
   const selection = document.getSelection();
   const [direction, unit] = by;
@@ -228,11 +252,18 @@ function step(event) {
     if (blockOf(selection.focusNode) === from) selection.modify("extend", "forward", unit);
     if (stayed || selection.isCollapsed || blockOf(selection.focusNode) !== from) over(selection, from, direction, unit, before);
   }
-  const around = selection.focusNode.nodeType === Node.TEXT_NODE ? selection.focusNode.parentElement : selection.focusNode;
-  around.scrollIntoView({ block: "nearest" });
+  return true;
 }
 
-if (reading && panel) {
-  begin();
-  reading.addEventListener("keydown", step);
+// The end that moves stays in the window, and above the panel where that sticks to its lower edge.
+function keepInSight(selection) {
+  const range = selection.getRangeAt(0);
+  const rects = range.getClientRects();
+  const atEnd = selection.focusNode === range.endContainer && selection.focusOffset === range.endOffset;
+  const moved = rects[atEnd ? rects.length - 1 : 0];
+  if (!moved) return;
+  const floor = matchMedia("(min-width: 1100px)").matches ? innerHeight : panel.getBoundingClientRect().top;
+  if (moved.top < 0 || moved.bottom > floor) scrollBy({ top: moved.top - (floor - moved.height) / 2 });
 }
+
+if (reading && panel) begin();

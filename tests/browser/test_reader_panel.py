@@ -1,0 +1,129 @@
+"""The panel beside the captured text: never in the way of it, and the one place where one marks."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests import factories as make
+from tests.browser.test_public_pages import RULES
+from tests.browser.test_reader import press_until, select
+from tests.cast import person
+
+TEXT = "A bridge opens\n\n" + "".join(
+    f"“The pier {number} is safe 👍 now,” said Mara Lind, the engineer, on day {number}.\n\n"
+    for number in range(1, 25)
+)
+SIZES = {390: 844, 320: 480, 640: 400}
+# What is seen at the middle of a thing: the thing itself, or what covers it.
+SEEN = """(box) => {
+    const { left, top, width, height } = box;
+    const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+    return seen?.closest(".marking") ? "the panel" : seen?.closest(".stored, a") ? "the text" : "";
+}"""
+SELECTED = "document.getSelection().getRangeAt(0).getBoundingClientRect().toJSON()"
+FOCUSED = "document.activeElement.getBoundingClientRect().toJSON()"
+
+
+@pytest.fixture
+def snapshot(transactional_db):
+    make.make_speaker("Mara Lind")
+    return make.make_snapshot(TEXT)
+
+
+@pytest.fixture
+def reader(snapshot, sign_in):
+    page = sign_in(person("ada", "Editor"))
+
+    def at(width=1280, height=800):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+        page.wait_for_selector("[data-marking]:not([hidden])")
+        return page
+
+    return at
+
+
+def height_of(page):
+    return page.locator("[data-marking]").bounding_box()["height"]
+
+
+def in_view(page, name):
+    box = page.get_by_role("button", name=name).bounding_box()
+    return box and box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_with_nothing_selected_the_panel_is_a_line(reader, width):
+    page = reader(width, SIZES[width])
+
+    assert height_of(page) < 60
+    assert page.inner_text("[data-selected]") == "Select words in the text."
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_what_was_picked_can_be_marked_wherever_the_panel_is_scrolled(reader, width):
+    page = reader(width, SIZES[width])
+    page.evaluate("document.querySelector('#reading').scrollIntoView()")
+    select(page, "The pier 2", "now")
+    with page.expect_response("**/speakers/**"):
+        page.get_by_role("button", name="Own words").click()
+
+    assert height_of(page) <= SIZES[width] / 2
+    assert in_view(page, "Mark it")
+    page.evaluate("document.querySelector('[data-marking]').scrollTop = 9999")
+    assert in_view(page, "Mark it")
+
+
+def test_the_panel_is_opened_and_folded_up_by_hand(reader):
+    page = reader(390, 844)
+
+    page.get_by_role("button", name="Open", exact=True).click()
+    assert page.get_by_label("Or by name").is_visible()
+    page.get_by_role("button", name="Fold up").click()
+    assert height_of(page) < 60
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_what_the_keyboard_selects_is_not_behind_the_panel(reader, width):
+    page = reader(width, SIZES[width])
+    page.locator("#reading").focus()
+
+    for number in range(1, 9):
+        press_until(page, "ArrowDown", f"pier {number}")
+        assert page.evaluate(f"({SEEN})({SELECTED})") == "the text"
+    press_until(page, "ArrowUp", "pier 1 ")
+    assert page.evaluate(f"({SEEN})({SELECTED})") == "the text"
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_what_has_the_focus_in_the_text_is_not_behind_the_panel(reader, opened):
+    page = reader(320, 480)
+    if opened:
+        page.get_by_role("button", name="Open", exact=True).click()
+    page.locator("#reading").focus()
+
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(f"({SEEN})({FOCUSED})") == "the text"
+
+
+def test_a_finger_is_told_nothing_of_mouse_and_tab(reader, new_page, snapshot):
+    signed_in = reader().context.storage_state()
+    phone = new_page(width=1180, storage_state=signed_in, has_touch=True, is_mobile=True)
+    phone.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+
+    assert phone.inner_text("[data-selected]") == "Select words in the text."
+    assert not phone.get_by_role("button", name="Keys").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_panel_is_in_reach_and_fits(reader, new_page, snapshot, scheme):
+    signed_in = reader().context.storage_state()
+    page = new_page(width=320, height=480, colour_scheme=scheme, storage_state=signed_in)
+    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+    select(page, "The pier 2", "now")
+    page.keyboard.press("w")
+
+    found = Axe().run(page, options={"runOnly": RULES})
+
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
