@@ -13,6 +13,7 @@ TEXT = "A bridge opens\n\n" + "".join(
     for number in range(1, 25)
 )
 SIZES = {390: 844, 320: 480, 640: 400}
+PICKED = "[...CSS.highlights.get('picked-{}')].map((range) => range.toString())"
 # What is seen at the middle of a thing: the thing itself, or what covers it.
 SEEN = """(box) => {
     const { left, top, width, height } = box;
@@ -113,6 +114,30 @@ def test_a_finger_is_told_nothing_of_mouse_and_tab(reader, new_page, snapshot):
 
     assert phone.inner_text("[data-selected]") == "Select words in the text."
     assert not phone.get_by_role("button", name="Keys").is_visible()
+
+
+def test_what_was_picked_stays_highlighted_while_further_words_are_selected(reader):
+    page = reader()
+    select(page, "The pier 2", "now")
+    page.keyboard.press("w")
+    select(page, "said Mara", "Lind")
+    page.keyboard.press("c")
+    select(page, "The pier 4", "now")
+
+    assert page.evaluate(PICKED.format("words")) == ["The pier 2 is safe 👍 now"]
+    assert page.evaluate(PICKED.format("cue")) == ["said Mara Lind"]
+    page.get_by_role("button", name="Begin again").click()
+    page.wait_for_function(f"{PICKED.format('words')}.length === 0")
+
+
+def test_what_was_refused_is_highlighted_again(reader):
+    page = reader()
+    select(page, "The pier 3", "now")
+    page.keyboard.press("r")
+    with page.expect_navigation():
+        page.keyboard.press("m")
+
+    assert page.evaluate(PICKED.format("report")) == ["The pier 3 is safe 👍 now"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
