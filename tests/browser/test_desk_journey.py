@@ -75,7 +75,7 @@ def capture(page):
 
 
 def mark(page):
-    page.get_by_role("link", name="Mark a statement").first.click()
+    page.get_by_role("link", name="Open the long form").click()
     page.fill("#id_words", PASTED)
     page.fill("#id_cue", "said Mara Lind, chair of Acme")
     press(page, "Find")

@@ -140,6 +140,38 @@ def test_what_was_refused_is_highlighted_again(reader):
     assert page.evaluate(PICKED.format("report")) == ["The pier 3 is safe 👍 now"]
 
 
+def test_the_long_form_takes_what_was_picked_as_what_it_is(reader):
+    page = reader()
+    select(page, "The pier 5", "now")
+    page.keyboard.press("r")
+    select(page, "said Mara", "Lind")
+    page.keyboard.press("c")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Open the long form").click()
+
+    assert page.input_value("#id_report") == "The pier 5 is safe 👍 now"
+    assert page.input_value("#id_cue") == "said Mara Lind"
+    assert page.input_value("#id_words") == ""
+
+
+def test_the_long_form_takes_what_is_selected_as_own_words(reader):
+    page = reader()
+    select(page, "The pier 5", "now")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Open the long form").click()
+
+    assert page.input_value("#id_words") == "The pier 5 is safe 👍 now"
+
+
+def test_without_scripts_the_form_is_the_one_way_to_mark(reader, new_page, snapshot):
+    signed_in = reader().context.storage_state()
+    page = new_page(storage_state=signed_in, java_script_enabled=False)
+    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+
+    assert page.get_by_role("link", name="Mark a statement").is_visible()
+    assert not page.locator("[data-marking]").is_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_open_panel_is_in_reach_and_fits(reader, new_page, snapshot, scheme):
     signed_in = reader().context.storage_state()
