@@ -159,3 +159,16 @@ def looks_well(page, where):
         assert found.violations_count == 0, (where, colours, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, where
     page.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_what_to_do_with_a_row_is_in_view_in_a_narrow_window(ada, sign_in, width):
+    page = sign_in(width=width)
+    work = checked(sheet({"text": "It holds.", "kind": "nonsense"}), ada)
+    page.goto(f"/desk/claims/import/{work.pk}/change/")
+
+    reason = page.get_by_text("is none of fact").bounding_box()
+    assert reason["x"] >= 0
+    assert reason["x"] + reason["width"] <= width
+    assert page.get_by_role("columnheader", name="What to do").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == width
