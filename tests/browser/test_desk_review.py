@@ -207,6 +207,14 @@ def test_keys_are_listed_and_can_be_switched_off(reviewer, waiting):
     assert reviewer.get_by_role("dialog").count() == 1
 
 
+def test_the_buttons_of_a_dialog_are_those_of_the_desk(reviewer, waiting):
+    reviewer.goto(f"/desk/claims/claim/{waiting[0].pk}/review/")
+    reviewer.keyboard.press("?")
+    close = reviewer.get_by_role("dialog").get_by_role("button", name="Close")
+
+    assert close.bounding_box()["height"] >= 36
+
+
 def test_a_wording_is_taken_with_one_key(reviewer, waiting, sign_in):
     claim = waiting[0]
     rana = workflow.User.objects.get(username="rana")
