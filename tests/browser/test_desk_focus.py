@@ -2,6 +2,7 @@
 
 import pytest
 
+from sources.models import Source
 from tests import factories as make
 from tests.cast import person
 
@@ -74,3 +75,19 @@ def test_a_field_in_which_one_types_to_search_has_a_ring(desk, forms):
     desk.locator(".field-topics .select2-search__field").focus()
 
     assert desk.evaluate(RING) == "solid"
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_refused_save_leads_to_what_is_to_be_mended(desk, width):
+    desk.set_viewport_size({"width": width, "height": 700})
+    desk.goto("/desk/sources/source/add/")
+    desk.fill("#id_title", "Order on the bridge")
+    desk.fill("#id_published_earliest", "2021-05-25")
+    with desk.expect_navigation():
+        desk.click("[name=_save]")
+
+    desk.wait_for_selector("#id_published_basis:focus")
+    refused = desk.get_by_text("Say what this date rests on.").bounding_box()
+    assert 0 < refused["y"] < 600
+    assert refused["height"] < 30
+    assert not Source.objects.exists()
