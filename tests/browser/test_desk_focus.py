@@ -91,3 +91,15 @@ def test_a_refused_save_leads_to_what_is_to_be_mended(desk, width):
     assert 0 < refused["y"] < 600
     assert refused["height"] < 30
     assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_fields_of_a_date_stand_below_each_other_without_holes(desk, width):
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto("/desk/sources/source/add/")
+    cells = desk.locator(".interval .form-multiline > div")
+
+    for index in range(cells.count()):
+        cell, help_text = cells.nth(index), cells.nth(index).locator(".help")
+        end, told = cell.bounding_box(), help_text.bounding_box()
+        assert end["y"] + end["height"] - told["y"] - told["height"] < 20
