@@ -82,8 +82,9 @@ class SourceAdmin(FoundByWords, DeskAdmin):
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
-        told = [("What is captured of it", {"fields": ("text",)})]
-        return [*self.fieldsets, *(told if self._takes_a_text(request, obj) else [])]
+        work, *rest = self.fieldsets
+        text = [("What is captured of it", {"fields": ("text",)})]
+        return [work, *(text if self._takes_a_text(request, obj) else []), *rest]
 
     def _takes_a_text(self, request, obj) -> bool:
         """Whether a new source can be captured at once; not where a small window asks for it."""
