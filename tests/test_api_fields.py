@@ -112,6 +112,21 @@ def test_the_document_is_given_where_it_is_asked_for(client, claim):
     }
 
 
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ({"fields": "id,short", "expand": "relations"}, ["id", "short", "relations"]),
+        ({"fields": "id,document", "expand": "relations"}, ["id", "document", "relations"]),
+        ({"fields": "id", "expand": "document,relations"}, ["id", "document", "relations"]),
+        ({"fields": "id,document", "expand": ""}, ["id", "document"]),
+    ],
+)
+def test_what_is_expanded_stands_beside_the_fields_that_are_wanted(client, claim, asked, given):
+    told, whole = row(client, claim, **asked), row(client, claim, expand="document,relations")
+
+    assert told == {name: whole[name] for name in given}
+
+
 def test_relations_say_where_the_other_claim_stands(client, claim):
     newer = supersede(claim)
     supersede(newer)

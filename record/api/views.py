@@ -124,17 +124,21 @@ class ClaimListView(SparseMixin, GenericAPIView):
     def get(self, request):
         return self.answer(freshness.log_mark(), self.listed)
 
+    @functools.cached_property
+    def expanded(self):
+        return chosen(self.request, "expand", sorted(serializers.EXPANDED)) or []
+
     def get_serializer_context(self):
         context = super().get_serializer_context()
-        expand = chosen(self.request, "expand", sorted(serializers.EXPANDED))
-        return context | {"expand": serializers.EXPANDED & set(self.fields or expand or ())}
+        asked = {*self.expanded, *(self.fields or ())}
+        return context | {"expand": serializers.EXPANDED & asked}
 
     def listed(self):
         filterset = filters_in(self.request.query_params)
         rows = self.paginator.paginate(filterset, self.request)
         self.expand(rows)
         if self.fields is not None:
-            rows = [row.only(self.fields) for row in rows]
+            rows = [row.only([*self.fields, *self.expanded]) for row in rows]
         return self.get_paginated_response(rows)
 
     def expand(self, rows):
