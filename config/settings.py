@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "claims",
 ]
 MIDDLEWARE = [
+    "record.programs.ProgramsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.csp.ContentSecurityPolicyMiddleware",

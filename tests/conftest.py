@@ -7,7 +7,8 @@ from functools import partial
 
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 from django.test import TransactionTestCase
 
 import hypothesis
@@ -125,3 +126,14 @@ def people(once) -> Cast:
 def cast(people, db) -> Cast:
     """The people of the tests: editor, another editor, reviewer, publisher, chief, stranger."""
     return a_copy_of(people)
+
+
+@pytest.fixture
+def connection_kept():
+    """For what asks the application itself: no request closes the connection the test is on."""
+    moments = (request_started, request_finished)
+    for moment in moments:
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in moments:
+        moment.connect(close_old_connections)

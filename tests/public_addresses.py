@@ -77,6 +77,9 @@ FOR_MACHINES = [
     "api/v1/export/",
     "api/v1/export/<slug:name>.<slug:form>",
 ]
+# What scripts of any origin read; a card is framed.
+FOR_PROGRAMS = ["api/v1/docs/", *FOR_MACHINES]
+FOR_PROGRAMS.remove("claims/<id:claim>/embed/")
 REDIRECTS = [
     "claims/<id:claim>/",
     "speakers/<id:public_id>/",

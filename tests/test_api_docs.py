@@ -3,9 +3,6 @@
 import json
 import re
 
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
-
 import html5lib
 import hypothesis
 import jsonschema
@@ -170,14 +167,9 @@ def test_where_no_bundle_was_made_that_is_told_as_a_problem(client, settings, tm
 
 
 @pytest.fixture
-def described(claim, bundle):
-    """The API as a fuzzer reads it. No request closes the connection that the test is on."""
-    moments = (request_started, request_finished)
-    for moment in moments:
-        moment.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
-    for moment in moments:
-        moment.connect(close_old_connections)
+def described(claim, bundle, connection_kept):
+    """The API as a fuzzer reads it."""
+    return schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
 
 
 def there_is(case) -> dict:

@@ -10,6 +10,7 @@ from tests.published import TAG, address_of, listing_of, parsed, queries, retrac
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "http://127.0.0.1:8000"
+PROBLEM = "application/problem+json"
 
 
 @pytest.fixture(scope="module")
@@ -110,19 +111,25 @@ def test_a_length_that_is_none_is_refused(client, claims, name, value):
     response = asked(client, ORIGIN + address_of(claims.plain), **{name: value})
 
     assert response.status_code == 400
-    assert name in response.content.decode()
+    assert name in response.json()["detail"]
 
 
 def test_other_formats_are_not_given(client, claims):
     for given in ("xml", "yaml", ""):
         response = asked(client, ORIGIN + address_of(claims.plain), format=given)
-        assert response.status_code == 501
+        assert (response.status_code, response.json()["status"]) == (501, 501)
+
+
+def test_without_an_address_it_says_what_to_give(client):
+    for query in ("", "?url="):
+        response = client.get(f"/oembed{query}")
+        assert (response.status_code, response["Content-Type"]) == (400, PROBLEM)
+        assert "url is the address of a claim" in response.json()["detail"]
 
 
 @pytest.mark.parametrize(
     "url",
     [
-        "",
         "http://127.0.0.1:8000/",
         "http://127.0.0.1:8000/claims/bbbbbbbbbb/",
         "https://example.org/claims/{id}/",

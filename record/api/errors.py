@@ -13,25 +13,34 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 CONTENT_TYPE = "application/problem+json"
+NOTHING = "Nothing is published at this address."
+ONLY_READ = "Only GET, HEAD and OPTIONS are answered here."
+
+
+def body_of(code: int, detail: str) -> dict:
+    """A problem document."""
+    status = HTTPStatus(code)
+    return {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+    }
 
 
 def problem(error: Exception, context: dict) -> Response | None:
     """DRF's exception handler: an error of the request as a problem; None for one of ours."""
     if isinstance(error, Http404):
-        error = exceptions.NotFound("Nothing is published at this address.")
+        error = exceptions.NotFound(NOTHING)
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    if isinstance(error, exceptions.MethodNotAllowed):
+        error.detail = ONLY_READ
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()
-    status = HTTPStatus(error.status_code)
-    body = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        **_told(error.detail),
-    }
-    response = Response(body, status=status.value, content_type=CONTENT_TYPE)
+    body = body_of(error.status_code, "") | _told(error.detail)
+    response = Response(body, status=error.status_code, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
     if wait := getattr(error, "wait", None):
         response["Retry-After"] = str(math.ceil(wait))

@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from record import filters, freshness, reading
 from record.api import serializers
 from record.api.asking import chosen, fields_of, filters_in, named, names_of
-from record.api.errors import problem
+from record.api.errors import NOTHING, problem
 from record.api.openapi import PublicSchema
 from record.api.paging import LogPagination
 from record.api.related import mark_around, related
@@ -62,12 +62,6 @@ class PublicMixin:
 
     def get_exception_handler(self):
         return problem
-
-    def finalize_response(self, request, response, *args, **kwargs):
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
-        return response
 
     def answer(self, mark, body):
         """The response of `body()`, or none where the client has it already."""
@@ -257,7 +251,7 @@ class NothingHere(PublicMixin, APIView):
     """Any other address below /api/."""
 
     def initial(self, request, *args, **kwargs):
-        raise NotFound("Nothing is published at this address.")
+        raise NotFound(NOTHING)
 
     def get(self, request, **kwargs):
         raise Http404

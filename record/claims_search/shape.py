@@ -11,6 +11,7 @@ from record.claimreview import claim_review
 from record.claims_search.parameters import Refused, site_of
 from record.models import Listing
 
+MEDIA_TYPE = "application/json; charset=UTF-8"
 BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
 RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo"
 TOO_OFTEN = "Asked too often; wait {} seconds."

@@ -16,8 +16,6 @@ from record.claims_search.fields import narrowed
 from record.claims_search.parameters import Asked, Refused
 from record.views.page import ByBytesMixin, Fresh, ReadOnly
 
-MEDIA_TYPE = "application/json; charset=UTF-8"
-ONLY_READ = "Only GET and HEAD are answered here."
 NO_IMAGES = "Claims are not searched by an image here."
 
 
@@ -37,11 +35,6 @@ class AsGoogles(ReadOnly):
     def refuse(self, told: dict):
         response = as_json(told, status=told["error"]["code"])
         response["Cache-Control"] = "no-store"
-        return from_any_origin(response)
-
-    def http_method_not_allowed(self, request, *args, **kwargs):
-        response = self.refuse(shape.error(405, "UNIMPLEMENTED", ONLY_READ))
-        response["Allow"] = "GET, HEAD"
         return response
 
 
@@ -59,7 +52,7 @@ class ClaimsSearch(ByBytesMixin, AsGoogles, Fresh):
             self.asked = Asked.of(request.GET)
         except Refused as refused:
             return self.refuse(shape.refusal(refused))
-        return from_any_origin(self.answer(self.mark()))
+        return self.answer(self.mark())
 
     def post(self, request):
         """What is too long for an address, which Google's client sends so; never kept."""
@@ -71,7 +64,7 @@ class ClaimsSearch(ByBytesMixin, AsGoogles, Fresh):
             return self.refuse(shape.refusal(refused))
         response = self.body()
         response["Cache-Control"] = "no-store"
-        return from_any_origin(response)
+        return response
 
     def mark(self) -> freshness.Mark:
         """The log; of what is not too old, the day too."""
@@ -103,10 +96,4 @@ def as_json(told: dict, *, indent: int | None = 2, status: int = 200) -> HttpRes
     """The value as Google writes it, with line breaks or without."""
     separators = None if indent else (",", ":")
     text = json.dumps(told, ensure_ascii=False, indent=indent, separators=separators)
-    return HttpResponse(f"{text}\n", status=status, content_type=MEDIA_TYPE)
-
-
-def from_any_origin(response):
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
-    return response
+    return HttpResponse(f"{text}\n", status=status, content_type=shape.MEDIA_TYPE)

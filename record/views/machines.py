@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from record import annotations, claimreview, oembed, reading
 from record.addresses import claim_at
+from record.api.errors import CONTENT_TYPE, body_of
 from record.models import Subject
 from record.views.claims import ClaimJson
 from record.views.page import ClaimMixin, Fresh, Page
@@ -27,6 +28,10 @@ def as_json(value: dict, media_type: str) -> HttpResponse:
     response = JsonResponse(value, json_dumps_params=told, content_type=media_type)
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def problem_of(code: int, detail: str) -> HttpResponse:
+    return JsonResponse(body_of(code, detail), status=code, content_type=CONTENT_TYPE)
 
 
 class ClaimReviewJson(ClaimMixin, Fresh):
@@ -110,12 +115,14 @@ class OEmbed(ClaimMixin, Fresh):
 
     def get(self, request):
         if request.GET.get("format", "json") != "json":
-            return HttpResponse("Only JSON is given.", status=501, content_type="text/plain")
+            return problem_of(501, "Only JSON is given.")
+        if not request.GET.get("url"):
+            return problem_of(400, "url is the address of a claim: /oembed?url=…")
         try:
             self.room = oembed.room(request.GET)
         except ValueError as error:
-            return HttpResponse(str(error), status=400, content_type="text/plain")
-        claim = claim_at(request.GET.get("url", ""))
+            return problem_of(400, str(error))
+        claim = claim_at(request.GET["url"])
         if claim is None:
             raise Http404
         return self.answer(f"oembed{self.look_up(claim).touched}")
