@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "claims",
 ]
 MIDDLEWARE = [
+    "config.heads.NoBodyMiddleware",
     "record.programs.ProgramsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

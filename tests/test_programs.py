@@ -4,10 +4,13 @@ understand.
 
 from __future__ import annotations
 
+import io
+
 from django.test import override_settings
 
 import pytest
 
+from config.wsgi import application
 from tests import factories as make
 from tests.claims_search import OURS, SEARCH
 from tests.public_addresses import FOR_PROGRAMS, concrete, make_everything
@@ -141,3 +144,30 @@ def test_readers_are_told_in_a_page(client, claim):
     for response in (client.get("/nothing/"), client.get("/", headers={"Host": "evil.example"})):
         assert response["Content-Type"].startswith("text/html")
         assert "Access-Control-Allow-Origin" not in response
+
+
+def asked(path: str, method: str) -> tuple[str, dict[str, str], bytes]:
+    """What the server is given to send, to the byte."""
+    told: list = []
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+    }
+    answer = application(environ, lambda status, headers: told.extend((status, dict(headers))))
+    body = b"".join(answer)
+    return told[0], told[1], body
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/claims/", SEARCH, "/claims/", "/api/v1/export/log.ndjson"]
+)
+def test_head_gives_the_server_no_body(claim, connection_kept, path):
+    (status, headers, content), get = asked(path, "HEAD"), asked(path, "GET")
+
+    assert (status, content) == (get[0], b"")
+    assert headers.get("Content-Length") == get[1].get("Content-Length")
+    assert headers["Content-Type"] == get[1]["Content-Type"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django import forms
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
 from django_filters.rest_framework import DjangoFilterBackend
@@ -124,11 +124,8 @@ class ExportView(PublicMixin, APIView):
         scope = scope_of(self.request.query_params)
         refuse_unkept(name, form, scope)
         squeeze = "gzip" in self.request.headers.get("Accept-Encoding", "")
-        if self.request.method == "HEAD":
-            response = HttpResponse()
-        else:
-            content = files.content(name, form, scope)
-            response = StreamingHttpResponse(writing.compressed(content) if squeeze else content)
+        content = files.content(name, form, scope)
+        response = StreamingHttpResponse(writing.compressed(content) if squeeze else content)
         response["Content-Type"] = files.TYPES[form]
         response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
         response["On-Record-Size"] = str(scope.size)
