@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
+from urllib.parse import unquote_to_bytes
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,6 +35,11 @@ is_language = RegexValidator(
 )
 
 
+def one_of(names: Iterable[str]) -> dict[str, str]:
+    """What a choice says of a value that is none, with those that are."""
+    return {"invalid_choice": f"There is no %(value)s. There are: {', '.join(names)}."}
+
+
 def is_plausible(day: dt.date) -> None:
     """Refuse a day so far away that a database would choke on it."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -49,6 +56,25 @@ class OnceEach(forms.Form):
         return super().clean()
 
 
+class Filters(OnceEach):
+    """What the filters are, one by one and together."""
+
+    def clean_language(self) -> str:
+        """As claims have it: in the tag of a language case means nothing."""
+        given = self.cleaned_data["language"]
+        known = Listing.objects.known("language") if given else []
+        same = [one for one in known if one.lower() == given.lower()]
+        return given if given in same or not same else same[0]
+
+    def clean(self):
+        told = super().clean()
+        since, until = told.get("published_after"), told.get("published_before")
+        if since and until and since > until:
+            for name in ("published_after", "published_before"):
+                self.add_error(name, "published_after is later than published_before.")
+        return told
+
+
 def _id_filter(*roles: str, label: str, help_text: str) -> CharFilter:
     def mentioning(queryset: QuerySet, name: str, value: str) -> QuerySet:
         return mentioned.mentioning(queryset, value, *roles)
@@ -63,6 +89,7 @@ def _day_filter(method: str, label: str, help_text: str) -> DateFilter:
         method=method,
         input_formats=["%Y-%m-%d"],
         validators=[is_plausible],
+        error_messages={"invalid": "Give a day, such as 2021-05-25."},
         widget=forms.DateInput(attrs={"type": "date"}),
         label=label,
         help_text=help_text,
@@ -83,12 +110,15 @@ class ClaimFilter(FilterSet):
     )
     kind = ChoiceFilter(
         choices=list(KINDS.items()),
+        error_messages=one_of(KINDS),
         empty_label="Any",
         label="Kind",
         help_text="A fact, that somebody said something, or a promise.",
     )
     language = CharFilter(
-        validators=[is_language], label="Language", help_text="BCP 47 tag of the claim's text."
+        validators=[is_language],
+        label="Language",
+        help_text="BCP 47 tag of the claim's text; case means nothing.",
     )
     topic = _id_filter(Role.TOPIC, label="Topic", help_text="Id of a topic.")
     speaker = _id_filter(
@@ -112,6 +142,7 @@ class ClaimFilter(FilterSet):
     )
     basis = ChoiceFilter(
         choices=list(BASES.items()),
+        error_messages=one_of(BASES),
         empty_label="Any",
         label="Basis",
         help_text="What the verdict rests on.",
@@ -133,6 +164,7 @@ class ClaimFilter(FilterSet):
     retracted = ChoiceFilter(
         method="as_it_is",
         choices=[("include", "Show them too")],
+        error_messages=one_of(["include"]),
         empty_label="Left out",
         label="Retracted claims",
         help_text="`include` lists retracted claims too; they are left out otherwise.",
@@ -141,7 +173,7 @@ class ClaimFilter(FilterSet):
     class Meta:
         model = Listing
         fields: list[str] = []
-        form = OnceEach
+        form = Filters
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """All filters, and retracted claims only for who asks for them."""
@@ -175,7 +207,9 @@ class Place(OnceEach):
     before = forms.IntegerField(min_value=0, max_value=LARGEST_INDEX, required=False)
     page = forms.IntegerField(min_value=1, max_value=LARGEST_INDEX, required=False)
     limit = forms.IntegerField(min_value=1, max_value=200, required=False)
-    order = forms.ChoiceField(choices=[(name, name) for name in ORDERS], required=False)
+    order = forms.ChoiceField(
+        choices=[(name, name) for name in ORDERS], required=False, error_messages=one_of(ORDERS)
+    )
 
     def clean(self):
         told = super().clean()
@@ -205,6 +239,21 @@ def _unwritable(mark: str) -> bool:
     place = ord(mark)
     control = unicodedata.category(mark) == "Cc" and mark not in "\t\n\r"
     return control or place & 0xFFFE == 0xFFFE or 0xFDD0 <= place <= 0xFDEF
+
+
+def unreadable(query: bytes) -> list[str]:
+    """Names of the parameters whose bytes are no UTF-8: other characters would be looked for."""
+    pairs = (unquote_to_bytes(pair) for pair in query.split(b"&"))
+    wrong = (pair.partition(b"=")[0] for pair in pairs if not _is_utf8(pair))
+    return sorted({name.decode(errors="replace") for name in wrong})
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def unknown(data, *, also: tuple[str, ...] = ()) -> list[str]:

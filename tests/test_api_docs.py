@@ -190,6 +190,13 @@ def without_what_excludes_another(case) -> None:
     case.query |= {"as_of": 1} if "as_of" in case.query else {}
 
 
+def of_what_there_is(case) -> None:
+    """Nor can it say which verdicts and languages stand on claims, or that days have an order."""
+    case.query |= {n: v for n, v in (("verdict", "true"), ("language", "EN")) if n in case.query}
+    if {"published_after", "published_before"} <= set(case.query):
+        del case.query["published_before"]
+
+
 def can_be_asked(operation, mode) -> bool:
     """But the bundle, a file that the fuzzer leaves open; and without parameters none is wrong."""
     parameters = operation.definition.raw["parameters"]
@@ -206,6 +213,8 @@ def ask(operation, mode):
         hypothesis.assume(len({"before", "page", "order"} & set(case.query)) < 2)
         if mode == GenerationMode.POSITIVE and case.path_parameters:
             case.path_parameters = there_is(case)
+        if mode == GenerationMode.POSITIVE:
+            of_what_there_is(case)
         if mode == GenerationMode.POSITIVE and case.path == EXPORT:
             without_what_excludes_another(case)
         # What is compressed is not read.

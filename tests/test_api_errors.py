@@ -59,6 +59,9 @@ def problem(response) -> dict:
         "before=1&order=relevance",
         "page=1&order=date",
         "q=%00",
+        "q=%ff%fe",
+        "q=%ED%A0%80",
+        "published_after=2026-01-02&published_before=2026-01-01",
     ],
 )
 def test_a_parameter_that_means_nothing_here_is_an_error(client, query):
@@ -67,6 +70,65 @@ def test_a_parameter_that_means_nothing_here_is_an_error(client, query):
     body = problem(response)
     assert response.status_code == 400
     assert query.partition("=")[0] in body["errors"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("kind=lie", "There is no lie. There are: fact, attribution, promise."),
+        (
+            "basis=hearsay",
+            "There is no hearsay. There are: primary, independent, single, waived, none.",
+        ),
+        ("retracted=only", "There is no only. There are: include."),
+        ("order=best", "There is no best. There are: relevance, date."),
+        ("published_after=25.5.2021", "Give a day, such as 2021-05-25."),
+        ("q=%ff", "This is no UTF-8."),
+    ],
+)
+def test_it_says_what_could_be_given_instead(client, query, told):
+    assert problem(client.get(f"{CLAIMS}?{query}"))["errors"] == {query.partition("=")[0]: told}
+
+
+def test_an_edition_s_kind_that_is_none_is_told_those_there_are(client):
+    body = problem(client.get("/api/v1/editions/?edition_kind=lie"))
+
+    assert body["errors"]["edition_kind"].startswith("There is no lie. There are: first, edit, ")
+
+
+def test_days_in_the_wrong_order_are_both_named(client):
+    asked = "published_after=2026-01-02&published_before=2026-01-01"
+    for address in (CLAIMS, "/api/v1/export/claims.csv"):
+        refused = client.get(f"{address}?{asked}")
+        assert set(problem(refused)["errors"]) == {"published_after", "published_before"}
+
+
+def test_a_character_that_stands_for_none_may_be_looked_for(client):
+    assert client.get(f"{CLAIMS}?q=%EF%BF%BD").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/api/v1/claims", "/api/v1/claims/"),
+        ("/api/v1/docs", "/api/v1/docs/"),
+        ("/api/v1/claims/bbbbbbbbbb", "/api/v1/claims/bbbbbbbbbb/"),
+        ("/api/v2/", "There is no version 2. This one begins at /api/v1/"),
+        ("/api/v2", "There is no version 2."),
+        ("/api/v1/people/", "/api/v1/docs/"),
+        (
+            "/api/v1/export/claims.xlsx",
+            "There is no claims.xlsx. Of claims there are: csv, ndjson, json, jsonld.",
+        ),
+        ("/api/v1/export/nope.csv", "There are: claims, editions, "),
+        ("/api/v1/export/nope.csv", "bundle.zip"),
+    ],
+)
+def test_where_nothing_is_it_says_what_there_is(client, path, told):
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert told in problem(response)["detail"]
 
 
 @pytest.mark.parametrize(

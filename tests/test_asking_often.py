@@ -36,7 +36,9 @@ def test_who_asks_too_often_is_told_how_long_to_wait(client):
 
     assert refused.status_code == 429
     assert refused["Content-Type"] == "application/problem+json"
-    assert 0 < int(refused["Retry-After"]) <= 60
+    seconds = int(refused["Retry-After"])
+    assert 0 < seconds <= 60
+    assert refused.json()["detail"] == f"Asked too often; wait {seconds} seconds."
     assert ask(client, "192.0.2.2") == [200]
 
 

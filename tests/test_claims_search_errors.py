@@ -80,6 +80,8 @@ def test_every_mistake_is_told(client):
         "query=x&prettyPrint=perhaps",
         "query=x&page_size=1",
         "query=x&=1",
+        "query=%ff%fe",
+        "query=%ED%A0%80",
     ],
 )
 def test_what_nobody_means_to_send_is_refused(client, asked):
@@ -95,8 +97,7 @@ def test_what_nobody_means_to_send_is_refused(client, asked):
         "-bridge",
         "***",
         "%01%EF%BF%BF",
-        "%ff",
-        "%ED%A0%80",
+        "%EF%BF%BD",
         "%28" * 200,
         "'%3B+DROP+TABLE+record_entry%3B--",
     ],
@@ -111,6 +112,18 @@ def test_any_origin_may_read_it_errors_too(client):
         assert response["Access-Control-Allow-Origin"] == "*"
         assert response["Content-Type"] == "application/json; charset=UTF-8"
         assert not response.cookies
+
+
+def test_what_is_no_utf_8_is_refused_by_name_in_a_body_too(client):
+    posted = client.post(
+        SEARCH,
+        b"query=%ff",
+        content_type="application/x-www-form-urlencoded",
+        headers={"X-HTTP-Method-Override": "GET"},
+    )
+
+    for error in (refused(client, "query=%ff"), posted.json()["error"]):
+        assert error["message"] == "Invalid value at 'query': It is no UTF-8."
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])

@@ -13,8 +13,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
+from record import ledger
 from record.filters import LARGEST_INDEX, ClaimFilter, OnceEach
-from record.models import Listing
+from record.models import Listing, Subject
 
 MOST, USUAL = 200, 50
 NO_SUCH = "There is no {}. There are: {}."
@@ -78,7 +79,34 @@ def filters_in(parameters: QueryDict) -> ClaimFilter:
     )
     if not filters.is_valid():
         raise ValidationError(filters.errors)
+    refuse_nowhere(filters.given)
     return filters
+
+
+def refuse_nowhere(given: dict[str, object]) -> None:
+    """A verdict or a language that no claim has is a mistake, and to find nothing would mislead.
+
+    Raises ValidationError by the filter's name. A verdict of the scale may still be without a
+    claim, and one that stands on a claim no longer of the scale.
+    """
+    for name in given.keys() & KNOWN.keys():
+        if not Listing.objects.filter(**{name: given[name]}).order_by().exists():
+            known = KNOWN[name]()
+            if known and given[name] not in known:
+                raise ValidationError({name: [NO_SUCH.format(given[name], ", ".join(known))]})
+
+
+def _verdicts() -> list[str]:
+    named = Subject.objects.filter(kind=Subject.Kind.VERDICT).order_by()
+    scale = (verdict.key for verdict in ledger.current_scale())
+    return sorted({*scale, *named.values_list("public_id", flat=True)})
+
+
+def _languages() -> list[str]:
+    return Listing.objects.known("language")
+
+
+KNOWN = {"verdict": _verdicts, "language": _languages}
 
 
 @functools.cache

@@ -14,6 +14,7 @@ from rest_framework.views import set_rollback
 
 CONTENT_TYPE = "application/problem+json"
 NOTHING = "Nothing is published at this address."
+TOO_OFTEN = "Asked too often; wait {} seconds."
 ONLY_READ = "Only GET, HEAD and OPTIONS are answered here."
 
 
@@ -36,6 +37,8 @@ def problem(error: Exception, context: dict) -> Response | None:
         error = exceptions.PermissionDenied()
     if isinstance(error, exceptions.MethodNotAllowed):
         error.detail = ONLY_READ
+    if isinstance(error, exceptions.Throttled):
+        error.detail = TOO_OFTEN.format(math.ceil(error.wait or 0))
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django import forms
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
 from django_filters.rest_framework import DjangoFilterBackend
@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from record import freshness
 from record.api import downloads
+from record.api.asking import refuse_nowhere
 from record.api.views import PublicMixin
 from record.exporting import bundling, files, writing
 from record.exporting.scope import Scope, head
@@ -67,6 +68,9 @@ def refuse_unkept(name: str, form: str, scope: Scope) -> None:
         raise ValidationError({"q": [ONLY_NOW.format(name)]})
     if scope.past and form == files.FEED:
         raise ValidationError({"as_of": ["The feed of reviews tells where claims stand now."]})
+    # What was, earlier editions may have had.
+    if not scope.past and not (table and table.every is not None):
+        refuse_nowhere(scope.given)
 
 
 class ExportListView(PublicMixin, APIView):
@@ -99,6 +103,14 @@ class ExportListView(PublicMixin, APIView):
         }
 
 
+def _instead_of(name: str, form: str) -> str:
+    """What there is where an export is not."""
+    if name in files.FORMS:
+        return f"There is no {name}.{form}. Of {name} there are: {', '.join(files.FORMS[name])}."
+    names = ", ".join([*files.FORMS, "bundle.zip"])
+    return f"There is no export of {name}. There are: {names}; /api/v1/export/ tells their forms."
+
+
 class ExportView(PublicMixin, APIView):
     """One export. `after` goes on behind a place in the log, `as_of` tells what stood then."""
 
@@ -110,7 +122,7 @@ class ExportView(PublicMixin, APIView):
     @downloads.one_of_them
     def get(self, request, name, form):
         if form not in files.FORMS.get(name, ()):
-            raise Http404
+            raise NotFound(_instead_of(name, form))
         if name == files.LOG:
             self.refuse_filters()
         return self.answer(freshness.log_mark(), lambda: self.written(name, form))

@@ -27,7 +27,7 @@ from record.api.asking import AFTER, BEFORE, LIMIT, USUAL, fields_of, place_in
 from record.api.openapi import matching, page_of
 from record.api.views import SparseMixin
 from record.exporting.tables import statements_in
-from record.filters import OnceEach, is_public_id
+from record.filters import OnceEach, is_public_id, one_of
 from record.models import Citation, Entry, Listing
 
 
@@ -73,7 +73,9 @@ class KeysetList(SparseMixin, GenericAPIView):
 class Chosen(OnceEach):
     claim = forms.CharField(required=False, validators=[is_public_id])
     edition_kind = forms.ChoiceField(
-        required=False, choices=[(one, one) for one in Entry.EditionKind.values]
+        required=False,
+        choices=[(one, one) for one in Entry.EditionKind.values],
+        error_messages=one_of(Entry.EditionKind.values),
     )
 
 

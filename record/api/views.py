@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import resolve
 
 import msgspec
 from django_filters.rest_framework import DjangoFilterBackend
@@ -30,6 +32,7 @@ from record.models import Entry, Listing
 from record.views.page import listing_or_404
 
 EXPAND = "With each claim its whole `document`, its `relations`, or both with a comma."
+VERSION = re.compile(r"/api/v(\d{1,9})(?:/|$)")
 KINDS = ("source", "speaker", "publisher", "topic", "verdict")
 
 
@@ -59,6 +62,8 @@ class PublicMixin:
         """A parameter that means nothing is a mistake, and a silent one would mislead."""
         if unknown := sorted(set(request.query_params) - set(self.parameters)):
             raise ValidationError({name: ["Unknown parameter."] for name in unknown})
+        if wrong := filters.unreadable(request.META["QUERY_STRING"].encode("latin-1")):
+            raise ValidationError({name: ["This is no UTF-8."] for name in wrong})
 
     def get_exception_handler(self):
         return problem
@@ -251,7 +256,18 @@ class NothingHere(PublicMixin, APIView):
     """Any other address below /api/."""
 
     def initial(self, request, *args, **kwargs):
-        raise NotFound(NOTHING)
+        raise NotFound(self.instead_of(request.path_info))
+
+    def instead_of(self, path):
+        version = VERSION.match(path)
+        if version and version[1] != "1":
+            return f"There is no version {version[1]}. This one begins at {reverse('api_root')}"
+        if not path.endswith("/") and self.is_there(f"{path}/"):
+            return f"{NOTHING} With a slash at its end it is one: {path}/"
+        return f"{NOTHING} Those that there are: {reverse('api_docs')}"
+
+    def is_there(self, path):
+        return getattr(resolve(path).func, "cls", None) is not NothingHere
 
     def get(self, request, **kwargs):
         raise Http404

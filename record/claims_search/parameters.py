@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from record.claims_search.fields import NoSuchField, Path, paths_of
-from record.filters import LONGEST_SEARCH, is_language
+from record.filters import LONGEST_SEARCH, is_language, unreadable
 
 USUAL, MOST = 10, 100
 # A hundred years: whatever we published is younger.
@@ -189,6 +189,12 @@ def _understood(data: QueryDict) -> dict:
     if wrong:
         raise Refused(wrong)
     return form.cleaned_data
+
+
+def refuse_unreadable(query: bytes) -> None:
+    """Raises Refused where what was sent is no UTF-8."""
+    if wrong := unreadable(query):
+        raise Refused([_invalid(name, "It is no UTF-8.") for name in wrong])
 
 
 def _invalid(name: str, reason: str) -> dict[str, str]:

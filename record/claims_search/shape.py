@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from record import schema
+from record.api.errors import TOO_OFTEN
 from record.claimreview import claim_review
 from record.claims_search.parameters import Refused, site_of
 from record.models import Listing
@@ -14,7 +15,6 @@ from record.models import Listing
 MEDIA_TYPE = "application/json; charset=UTF-8"
 BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
 RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo"
-TOO_OFTEN = "Asked too often; wait {} seconds."
 
 
 def answer(listings: list[Listing], token: str | None) -> dict[str, Any]:

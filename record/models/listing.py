@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
@@ -35,6 +35,17 @@ PAGE = """
 SELECT {columns}, entry.published_at AS touched_at
 FROM record_listing listing JOIN record_entry entry ON entry."index" = listing.touched
 WHERE listing.claim = %s
+"""
+
+# From each value of an indexed column to the next: a step for each, however many rows have it.
+VALUES = """
+WITH RECURSIVE told(value) AS (
+    SELECT min({column}) FROM record_listing
+    UNION ALL
+    SELECT (SELECT min({column}) FROM record_listing WHERE {column} > told.value)
+    FROM told WHERE told.value IS NOT NULL
+)
+SELECT value FROM told WHERE value IS NOT NULL
 """
 
 
@@ -73,6 +84,12 @@ class ListingQuerySet(models.QuerySet):
             listing.touched_at = _aware(listing.touched_at)
             return listing
         return None
+
+    def known(self, column: str) -> list[str]:
+        """What stands on claims as their verdict, kind or language."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(VALUES.format(column=column))
+            return sorted(value for (value,) in cursor.fetchall())
 
     def for_found(self):
         """As for lists, with the finding, of which a found row shows an excerpt."""

@@ -13,7 +13,7 @@ from record import freshness
 from record.api.throttling import ByAddress
 from record.claims_search import pages, shape
 from record.claims_search.fields import narrowed
-from record.claims_search.parameters import Asked, Refused
+from record.claims_search.parameters import Asked, Refused, refuse_unreadable
 from record.views.page import ByBytesMixin, Fresh, ReadOnly
 
 NO_IMAGES = "Claims are not searched by an image here."
@@ -49,6 +49,7 @@ class ClaimsSearch(ByBytesMixin, AsGoogles, Fresh):
 
     def get(self, request):
         try:
+            refuse_unreadable(request.META["QUERY_STRING"].encode("latin-1"))
             self.asked = Asked.of(request.GET)
         except Refused as refused:
             return self.refuse(shape.refusal(refused))
@@ -59,6 +60,7 @@ class ClaimsSearch(ByBytesMixin, AsGoogles, Fresh):
         if request.headers.get("X-HTTP-Method-Override", "").upper() != "GET":
             return self.http_method_not_allowed(request)
         try:
+            refuse_unreadable(request.body)
             self.asked = Asked.of(request.POST)
         except Refused as refused:
             return self.refuse(shape.refusal(refused))
