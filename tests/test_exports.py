@@ -221,6 +221,32 @@ def test_what_has_not_changed_is_not_sent_again(client, claim):
     assert again.status_code == 200 and again["Access-Control-Allow-Origin"] == "*"
 
 
+def test_each_coding_has_a_mark_of_its_own_and_either_is_known_again(client, claim):
+    codings = ("identity", "gzip", "gzip;q=0, br")
+    marks = {}
+    for coding in codings:
+        given = client.get(address("claims", "csv"), headers={"Accept-Encoding": coding})
+        assert given.get("Content-Encoding") == ("gzip" if coding == "gzip" else None)
+        marks[coding] = given["ETag"]
+
+    assert marks["identity"] == marks["gzip;q=0, br"] != marks["gzip"]
+    for coding in codings:
+        for mark in (*marks.values(), f"W/{marks['gzip']}", ", ".join(marks.values())):
+            headers = {"Accept-Encoding": coding, "If-None-Match": mark}
+            again = client.get(address("claims", "csv"), headers=headers)
+            assert again.status_code == 304 and again["ETag"] in mark
+            assert again["Vary"] == "Accept-Encoding"
+    make.make_published_claim()
+    headers = {"Accept-Encoding": "gzip", "If-None-Match": marks["identity"]}
+    assert client.get(address("claims", "csv"), headers=headers).status_code == 200
+
+
+def test_what_is_written_as_it_is_read_is_not_given_in_parts(client, claim):
+    given = client.get(address("claims", "csv"), headers={"Range": "bytes=0-3"})
+
+    assert (given.status_code, given["Accept-Ranges"]) == (200, "none")
+
+
 def test_a_question_about_an_export_reads_nothing(client, claim, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         response = client.head(address("claims", "csv"))

@@ -88,6 +88,8 @@ the_bundle = extend_schema(
     operation_id="bundle_retrieve",
     responses={
         (200, "application/zip"): ZIP,
+        (206, "application/zip"): OpenApiResponse(ZIP, "The part that `Range` asks for."),
+        (416, CONTENT_TYPE): OpenApiResponse(refers_to("Problem"), "`Range` is beyond its end."),
         (404, CONTENT_TYPE): OpenApiResponse(refers_to("Problem"), NO_BUNDLE),
     },
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django import forms
 from django.http import FileResponse, StreamingHttpResponse
@@ -15,7 +16,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from record import freshness
-from record.api import downloads
+from record.api import downloads, ranges
 from record.api.asking import refuse_nowhere
 from record.api.views import PublicMixin
 from record.exporting import bundling, files, writing
@@ -26,6 +27,7 @@ from record.models import Listing
 
 WITH_WORDS = "Words are looked for in what stands now: leave out q, or as_of."
 ONLY_NOW = "Words are looked for in what stands now, and {} tells of earlier editions too."
+SQUEEZED = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 NOT_YET = "The log has {} entries: as_of is at most that."
 
 
@@ -125,7 +127,22 @@ class ExportView(PublicMixin, APIView):
             raise NotFound(_instead_of(name, form))
         if name == files.LOG:
             self.refuse_filters()
-        return self.answer(freshness.log_mark(), lambda: self.written(name, form))
+        response = self.answer(freshness.log_mark(), lambda: self.written(name, form))
+        response["Accept-Ranges"] = "none"
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+    @property
+    def squeezes(self):
+        return bool(SQUEEZED.search(self.request.headers.get("Accept-Encoding", "")))
+
+    def etag(self, mark):
+        """Of the bytes as they are sent; whoever has them in the other coding has them too."""
+        plain = freshness.mark_of(mark)
+        squeezed = f'{plain[:-1]}-gzip"'
+        sent, other = (squeezed, plain) if self.squeezes else (plain, squeezed)
+        held = self.request.headers.get("If-None-Match", "")
+        return other if other in held and sent not in held else sent
 
     def refuse_filters(self):
         """Of the log nothing is left out: who has all of it can hash it."""
@@ -135,17 +152,15 @@ class ExportView(PublicMixin, APIView):
     def written(self, name, form):
         scope = scope_of(self.request.query_params)
         refuse_unkept(name, form, scope)
-        squeeze = "gzip" in self.request.headers.get("Accept-Encoding", "")
         content = files.content(name, form, scope)
-        response = StreamingHttpResponse(writing.compressed(content) if squeeze else content)
+        response = StreamingHttpResponse(writing.compressed(content) if self.squeezes else content)
         response["Content-Type"] = files.TYPES[form]
         response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
         response["On-Record-Size"] = str(scope.size)
         if scope.root:
             response["On-Record-Root"] = scope.root
-        if squeeze:
+        if self.squeezes:
             response["Content-Encoding"] = "gzip"
-        patch_vary_headers(response, ["Accept-Encoding"])
         return response
 
 
@@ -164,6 +179,20 @@ class BundleView(PublicMixin, APIView):
         return dt.datetime.fromtimestamp(self.place.stat().st_mtime, dt.UTC)
 
     def sent(self, place):
-        response = FileResponse(place.open("rb"), as_attachment=True, filename=place.name)
+        size = place.stat().st_size
+        try:
+            part = ranges.part_in(self.wanted(place), size)
+        except ranges.Unsatisfiable:
+            return ranges.beyond(size)
+        response = ranges.part_of(place, *part) if part else FileResponse(place.open("rb"))
         response["Content-Type"] = "application/zip"
+        response["Content-Disposition"] = f'attachment; filename="{place.name}"'
+        response["Accept-Ranges"] = "bytes"
         return response
+
+    def wanted(self, place):
+        """The range that is asked for; none where what was begun is another file by now."""
+        begun = self.request.headers.get("If-Range", "")
+        same = begun in ("", self.etag(f"bundle{place.stem}"))
+        asks = same and self.request.method == "GET"
+        return self.request.headers.get("Range", "") if asks else ""

@@ -70,9 +70,12 @@ class PublicMixin:
 
     def answer(self, mark, body):
         """The response of `body()`, or none where the client has it already."""
-        etag, modified = freshness.mark_of(mark), freshness.last_modified(self.changed(mark))
+        etag, modified = self.etag(mark), freshness.last_modified(self.changed(mark))
         response = freshness.unchanged(self.request._request, etag, modified) or body()
         return freshness.keep(response, etag, modified)
+
+    def etag(self, mark):
+        return freshness.mark_of(mark)
 
     def changed(self, mark):
         """The moment at which what an answer depends on last changed."""
