@@ -237,7 +237,12 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "On Record",
-    "DESCRIPTION": "What was published: claims, their editions and the words they rest on.",
+    "DESCRIPTION": "What was published: claims, their editions and the words they rest on.\n\n"
+    "Beside it `/v1alpha1/claims:search` answers as Google's Fact Check Tools API does.",
+    "EXTERNAL_DOCS": {
+        "description": "What /v1alpha1/claims:search takes and gives, as Google tells it.",
+        "url": "https://developers.google.com/fact-check/tools/api/reference/rest/v1alpha1/claims/search",
+    },
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "OAS_VERSION": "3.1.0",

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from drf_spectacular.generators import SchemaGenerator
 
+from record.filters import LARGEST_INDEX
+
 PUBLISHED, JSON = "Published", "application/json"
+# What is asked first is told first; whatever else there is comes behind.
+ORDER = ("claims", "editions", "corrections", "statements", "sources", "speakers")
+ORDER += ("publishers", "topics", "verdicts", "changes", "export")
+CHOICE = re.compile(r"^\* `(.+?)` - (.+)$", re.MULTILINE)
+
+
+def marked(text: str) -> SafeString:
+    """A text in which what stands between backticks is code."""
+    parts = enumerate(text.split("`"))
+    return format_html_join("", "{}", ([_code(one) if i % 2 else one] for i, one in parts))
+
+
+def _code(text: str) -> SafeString:
+    return format_html("<code>{}</code>", text)
 
 
 @dataclass(frozen=True)
@@ -18,8 +38,24 @@ class Named:
 
     name: str
     type: str
-    about: str
+    told: str
     shape: str = ""
+    values: tuple[str, ...] = ()
+    bounds: str = ""
+
+    @property
+    def about(self) -> SafeString:
+        return marked(CHOICE.sub("", self.told).strip())
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What may be given, with what each means where that is told."""
+        meanings = dict(CHOICE.findall(self.told))
+        return [(one, meanings.get(one, "")) for one in meanings or self.values]
+
+    @property
+    def has_meanings(self) -> bool:
+        return any(meaning for _, meaning in self.choices)
 
 
 @dataclass(frozen=True)
@@ -31,12 +67,12 @@ class Told:
     fields: list[Named]
     parameters: list[Named]
     downloaded: bool = False
+    otherwise: tuple[Named, ...] = ()
 
     @property
-    def paragraphs(self) -> list[str]:
-        """What is told of it, without the line breaks and marks of the code."""
-        told = self.about.replace("`", "").split("\n\n")
-        return [" ".join(one.split()) for one in told]
+    def paragraphs(self) -> list[SafeString]:
+        """What is told of it, without the line breaks of the code."""
+        return [marked(" ".join(one.split())) for one in self.about.split("\n\n")]
 
     @property
     def anchor(self) -> str:
@@ -58,16 +94,47 @@ def addresses() -> list[Told]:
     schema, found = _schema(), []
     for path, told in schema["paths"].items():
         get = told["get"]
-        asked = [
-            Named(one["name"], _type(one["schema"]), one.get("description", ""))
-            for one in get.get("parameters", ())
-        ]
+        asked = [_parameter(one) for one in get.get("parameters", ())]
         forms = {media: one["schema"] for media, one in get["responses"]["200"]["content"].items()}
         downloaded = set(forms) != {JSON}
         fields = _media(forms) if downloaded else _fields(_shape(forms[JSON], schema), schema)
         about = get.get("description", "")
-        found.append(Told(path, about, list(fields), asked, downloaded))
-    return found
+        found.append(Told(path, about, list(fields), asked, downloaded, _otherwise(get)))
+    return sorted(found, key=_place)
+
+
+def _place(told: Told) -> int:
+    kind = told.name.split("/")[3]
+    return ORDER.index(kind) if kind in ORDER else len(ORDER)
+
+
+def _otherwise(get: dict[str, Any]) -> tuple[Named, ...]:
+    """What is answered where it is not what was asked for."""
+    rest = sorted(set(get["responses"]) - {"200"})
+    return tuple(Named(code, "", get["responses"][code]["description"]) for code in rest)
+
+
+def _parameter(told: dict[str, Any]) -> Named:
+    shape = told["schema"]
+    values = shape.get("items", shape).get("enum", ())
+    kind = "some of these, with commas between" if "items" in shape else "one of these"
+    return Named(
+        told["name"],
+        kind if values else _type(shape),
+        told.get("description", ""),
+        values=tuple(str(one) for one in values if one not in ("", None)),
+        bounds=_bounds(shape),
+    )
+
+
+def _bounds(shape: dict[str, Any]) -> str:
+    """The least and the most that may be given, and what is taken where nothing is."""
+    least, most = shape.get("minimum"), shape.get("maximum", LARGEST_INDEX)
+    told = [f"at least {least}"] if least is not None else []
+    told += [f"at most {most}"] if most != LARGEST_INDEX else []
+    told += [f"at most {shape['maxLength']} characters"] if "maxLength" in shape else []
+    told += [f"{shape['default']} without it"] if "default" in shape else []
+    return ", ".join(told)
 
 
 @functools.cache
@@ -130,6 +197,8 @@ def _type(told: dict[str, Any], schema: dict[str, Any] | None = None) -> str:
         return ", ".join(str(one) for one in told["enum"] if one not in ("", None))
     if "anyOf" in told:
         return " or ".join(_type(one) for one in told["anyOf"])
+    if told.get("type") == "array" and "items" in told:
+        return f"array of {_inner(told) or _type(told['items'], schema)}"
     kind = told.get("type", "object")
     kind = " or ".join(kind) if isinstance(kind, list) else kind
     return f"{kind} ({told['format']})" if "format" in told else kind

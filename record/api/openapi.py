@@ -22,6 +22,8 @@ from record import schema
 from record.api.errors import CONTENT_TYPE
 from record.filters import FIRST_YEAR, LARGEST_INDEX, LAST_YEAR, ClaimFilter
 
+# What fits into the line of a request, of which gunicorn takes 4,094 octets.
+LONGEST_IN_AN_ADDRESS = 4_000
 PLACE = "#/components/schemas/{name}"
 PROBLEM = {
     "type": "object",
@@ -113,7 +115,7 @@ def _other_answers(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     if "{" in path:
         told["404"] = _problem("Nothing is published at this address.")
     if any(one["name"] == "q" for one in operation.get("parameters", ())):
-        told["414"] = {"description": "The address is longer than the server takes."}
+        told["414"] = {"description": "The address, as encoded, is longer than the server takes."}
     return told
 
 
@@ -165,7 +167,8 @@ def _bounds(parameter: dict[str, Any]) -> dict[str, Any]:
 
 
 def _checked(extra: dict[str, Any]) -> dict[str, Any]:
-    told = {"maxLength": extra["max_length"]} if "max_length" in extra else {}
+    most = min(extra.get("max_length", LARGEST_INDEX), LONGEST_IN_AN_ADDRESS)
+    told = {"maxLength": most} if "max_length" in extra else {}
     for check in extra.get("validators", ()):
         if isinstance(check, RegexValidator):
             told |= matching(check)

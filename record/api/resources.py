@@ -192,8 +192,11 @@ def _pair(kind: str, serializer) -> tuple[type[SubjectsView], type[SubjectView]]
     plural = f"{kind}s"
     listed = type(f"{plural.title()}View", (SubjectsView,), {"kind": kind, "plural": plural})
     one = type(f"{kind.title()}View", (SubjectView,), {"kind": kind})
-    for view in (listed, one):
-        view.serializer_class, view.__doc__ = serializer, view.__bases__[0].__doc__
+    listed.__doc__ = (
+        f"The {plural} that listed claims mention, in the order in which they first were."
+    )
+    one.__doc__ = f"One {kind}, by its {'key' if kind == 'verdict' else 'id'}."
+    listed.serializer_class = one.serializer_class = serializer
     fields = fields_of(serializer)
     described = extend_schema(
         operation_id=f"{plural}_list",
