@@ -70,6 +70,26 @@ def test_whoever_has_all_asks_again_behind_the_same_place(client):
 
 
 @pytest.mark.django_db
+def test_a_place_that_the_log_has_not_reached_is_refused(client):
+    publish(3)
+
+    for address in ("/api/v1/changes/", "/api/v1/export/log.ndjson", "/api/v1/export/claims.csv"):
+        assert client.get(f"{address}?after=2").status_code == 200
+        refused = client.get(f"{address}?after=3")
+        assert refused.status_code == 400
+        assert refused.json()["errors"]["after"].startswith(
+            "The log has 3 entries: after is at most 2"
+        )
+
+
+@pytest.mark.django_db
+def test_an_empty_log_can_be_followed(client):
+    told = client.get("/api/v1/changes/?after=-1").json()
+
+    assert (told["changes"], told["after"], told["next"]) == ([], -1, None)
+
+
+@pytest.mark.django_db
 def test_what_has_not_changed_is_not_sent_again(client):
     publish(1)
     etag = client.get("/api/v1/changes/")["ETag"]

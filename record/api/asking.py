@@ -18,6 +18,7 @@ from record.filters import LARGEST_INDEX, ClaimFilter, OnceEach
 from record.models import Listing, Subject
 
 MOST, USUAL = 200, 50
+BEYOND = "The log has {} entries: after is at most {}, which nothing is behind yet."
 NO_SUCH = "There is no {}. There are: {}."
 
 AFTER = OpenApiParameter(
@@ -81,6 +82,12 @@ def filters_in(parameters: QueryDict) -> ClaimFilter:
         raise ValidationError(filters.errors)
     refuse_nowhere(filters.given)
     return filters
+
+
+def refuse_beyond(after: int | None, size: int) -> None:
+    """A place that the log has not reached is none that it gave: whoever follows has them all."""
+    if after is not None and after >= size:
+        raise ValidationError({"after": [BEYOND.format(size, size - 1)]})
 
 
 def refuse_nowhere(given: dict[str, object]) -> None:

@@ -11,6 +11,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from record import freshness
+from record.api.asking import refuse_beyond
 from record.api.serializers import ChangesSerializer
 from record.api.views import PublicMixin
 from record.exporting.scope import head
@@ -58,6 +59,7 @@ class ChangesView(PublicMixin, APIView):
         found = Entry.objects.filter(index__gt=after).order_by("index")
         entries = list(found[: limit + 1])
         size, root = head()
+        refuse_beyond(after, size)
         shown = entries[:limit]
         last = shown[-1].index if shown else after
         told = {

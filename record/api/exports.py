@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from record import freshness
 from record.api import downloads, ranges
-from record.api.asking import refuse_nowhere
+from record.api.asking import refuse_beyond, refuse_nowhere
 from record.api.views import PublicMixin
 from record.exporting import bundling, files, writing
 from record.exporting.scope import Scope, head
@@ -48,6 +48,7 @@ def scope_of(parameters, *, filtered: bool = True) -> Scope:
     given = filters.given
     retracted = given.pop("retracted", "") == "include"
     as_of, after = stretch.cleaned_data["as_of"], stretch.cleaned_data["after"]
+    refuse_beyond(after, size)
     if as_of is not None and as_of > size:
         raise ValidationError({"as_of": [NOT_YET.format(size)]})
     if as_of is not None and "q" in given:
