@@ -57,13 +57,19 @@ class ProgramsMiddleware:
     def __call__(self, request):
         ours = OURS.match(request.path_info)
         if request.method == "OPTIONS" and (ours or _is_preflight(request)):
-            return HttpResponse(status=204, headers=PREFLIGHT)
+            return _preflight()
         response = self.get_response(request)
         if ours or response.has_header(ORIGIN):
             response[ORIGIN] = "*"
             response["Access-Control-Expose-Headers"] = SHOWN
             _tell(request, response)
         return response
+
+
+def _preflight() -> HttpResponse:
+    response = HttpResponse(status=204, headers=PREFLIGHT)
+    del response["Content-Type"]
+    return response
 
 
 def _is_preflight(request) -> bool:
@@ -74,7 +80,7 @@ def _is_preflight(request) -> bool:
 def _tell(request, response) -> None:
     """Say what is wrong in the form that programs read, where a page or nothing says it."""
     code = response.status_code
-    if code == 405:
+    if response.has_header("Allow"):
         response["Allow"] = METHODS
     if code not in DETAILS or "json" in response.get("Content-Type", ""):
         return

@@ -66,6 +66,7 @@ def test_a_script_sees_each_header_that_is_ours(client, addresses):
     for address in addresses:
         given = client.get(address)
         assert given["Access-Control-Allow-Origin"] == "*", address
+        assert given.get("Allow", "GET, HEAD, OPTIONS") == "GET, HEAD, OPTIONS"
         ours = {name for name in given.headers if name.startswith("On-Record-")}
         assert ours | {"ETag"} <= names(given["Access-Control-Expose-Headers"]), address
 
