@@ -14,7 +14,8 @@ from record.api.errors import CONTENT_TYPE, NOTHING, ONLY_READ, body_of
 from record.claims_search.shape import MEDIA_TYPE, error
 
 OURS = re.compile(
-    r"/api/|/v1alpha1/|/oembed$|/feeds/|.*/cite\.\w+$|.*\.(json|jsonld|atom|xml|txt)$", re.DOTALL
+    r"/api/|/v1alpha1/|/oembed$|/feeds/|(?!/desk/).*(/cite\.\w+|\.(json|jsonld|atom|xml|txt))$",
+    re.DOTALL,
 )
 GOOGLES = "/v1alpha1/"
 # A claim's page, at which programs that say so get something else.

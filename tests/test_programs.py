@@ -141,6 +141,13 @@ def test_so_is_a_fault_of_ours(client, claim, monkeypatch):
         assert (broken.status_code, told(broken)) == (500, 500), address
 
 
+def test_no_script_reads_the_desk(client, db):
+    for address in ("/desk/", "/desk/claims.json", "/desk/api/v1/claims.json"):
+        assert "Access-Control-Allow-Origin" not in client.get(address)
+        allowed = client.options(address, headers=ASKS)
+        assert "Access-Control-Allow-Origin" not in allowed
+
+
 def test_readers_are_told_in_a_page(client, claim):
     for response in (client.get("/nothing/"), client.get("/", headers={"Host": "evil.example"})):
         assert response["Content-Type"].startswith("text/html")
