@@ -9,7 +9,7 @@ from operator import and_
 from django.db.models import Q
 
 from claims.models import Claim
-from core.among import among
+from core.among import one_of
 from core.words import WordIndex, words_in
 from record import search
 from record.models import Listing
@@ -60,8 +60,8 @@ def _published(text: str, most: int = PUBLISHED) -> list[int]:
     found = asked.among(Listing.objects.order_by(), min(most, PUBLISHED))
     rows = found.values_list("pk", "claim")[:PUBLISHED]
     rows = sorted(rows, key=lambda row: -asked.score(row[0]))[:most]
-    ids = among([claim for _, claim in rows], kind="text")
-    claims = Claim.objects.filter(public_id__in=ids).order_by()
+    ids = one_of("public_id", [claim for _, claim in rows], kind="text")
+    claims = Claim.objects.filter(ids).order_by()
     keys = dict(claims.values_list("public_id", "pk"))
     return [keys[claim] for _, claim in rows if claim in keys]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.http import urlencode
 
 from claims import queue
-from claims.models import OPEN, Claim, Topic
+from claims.models import Claim, Topic
 from core.models import User
 
 # What each answer is called among the filters of the list of claims.
@@ -38,12 +38,7 @@ class NarrowingForm(forms.Form):
     def __init__(self, data, *, user: User):
         super().__init__(data, label_suffix="")
         self.user = user
-        worked_on = Claim.topics.through.objects.filter(topic=OuterRef("pk"))
-        # Those that narrow anything, and the one of a view that was kept when it did.
-        chosen = str(self.data.get("topic", ""))
-        offered = Q(Exists(worked_on.filter(claim__status__in=OPEN)))
-        offered |= Q(pk=int(chosen) if chosen.isdecimal() else None)
-        self.fields["topic"].queryset = Topic.objects.filter(offered).order_by("name")
+        self.fields["topic"].queryset = Topic.objects.order_by("name")
         kinds = [(value, label.partition(":")[0]) for value, label in Claim.Kind.choices]
         self.fields["kind"].choices = [("", "Any"), *kinds]
 

@@ -21,7 +21,7 @@ ROWS = 20
 # Of a longer pile it is told that there are more than so many.
 COUNTED = 500
 # Claims in review are looked through whole, to part one's own from the others'; up to this many.
-LOOKED_THROUGH = 200
+LOOKED_THROUGH = 100
 # The next to be reviewed is mostly among the first; only where it is not, the rest is looked at.
 FIRST = 10
 A_WEEK = dt.timedelta(days=7)
@@ -90,7 +90,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """One pile of the queue; `filter` shows all of it in the list of claims."""
+    """One pile of the queue; `filter` shows all of it in the list of claims. `more` are in it than
+    were counted.
+    """
 
     key: str
     title: str
@@ -99,18 +101,19 @@ class Section:
     total: int
     filter: str = ""
     note: str = ""
+    more: bool = False
     notes: dict[int, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
 
     @property
     def counted(self) -> str:
-        return f"over {COUNTED}" if self.total > COUNTED else str(self.total)
+        return f"over {self.total}" if self.more else str(self.total)
 
     @property
     def left_off(self) -> str:
         """How many more there are than are shown; nothing where these are all."""
-        more = min(self.total, COUNTED) - len(self.claims)
-        return f"over {more}" if self.total > COUNTED else str(more or "")
+        left = self.total - len(self.claims)
+        return f"over {left}" if self.more else str(left or "")
 
 
 def roles(user: User) -> list[tuple[str, str]]:
@@ -229,7 +232,8 @@ def _pile(key: str, title: str, empty: str, found: QuerySet[Claim], filter: str)
         claims += [claim for claim in found[: ROWS + 1] if claim.pk not in known]
         claims = claims[: ROWS + 1]
     total = len(claims) if len(claims) <= ROWS else found.order_by()[: COUNTED + 1].count()
-    return Section(key, title, empty, claims[:ROWS], total, filter)
+    more = total > COUNTED
+    return Section(key, title, empty, claims[:ROWS], min(total, COUNTED), filter, more=more)
 
 
 def next_to_review(user: User, after: Claim) -> Claim | None:
@@ -248,27 +252,28 @@ def next_to_review(user: User, after: Claim) -> Claim | None:
     return None
 
 
-def _waiting(user: User, among: QuerySet[Claim]) -> tuple[list[Claim], list[Claim]]:
-    """What is in review: what this person may decide on, and what somebody else. What was handed
-    to them comes first, then what is wanted by a day, then the oldest.
+def _waiting(user: User, among: QuerySet[Claim]) -> tuple[list[Claim], list[Claim], bool]:
+    """What is in review: what this person may decide on, what somebody else, and whether there is
+    more. What was handed to them comes first, then what is wanted by a day, then the oldest.
     """
     waiting = _in_review(user, among)
+    more, waiting = len(waiting) > LOOKED_THROUGH, waiting[:LOOKED_THROUGH]
     own = contributed(user, waiting)
     others = [claim for claim in waiting if claim.pk not in own]
-    return others, [claim for claim in waiting if claim.pk in own]
+    return others, [claim for claim in waiting if claim.pk in own], more
 
 
 def _in_review(user: User, among: QuerySet[Claim]) -> list[Claim]:
-    """Of each order as many as are looked through: each has an index of its own."""
+    """Of each order as many as are looked through, and one more: each has an index of its own."""
     waiting = among.awaiting_review()
     orders = (
         waiting.filter(assignee=user).order_by("changed_at", "pk"),
         waiting.filter(wanted_by__isnull=False).order_by("wanted_by", "changed_at", "pk"),
         waiting.order_by("changed_at", "pk"),
     )
-    found = {claim.pk: claim for order in orders for claim in order[:LOOKED_THROUGH]}
+    found = {claim.pk: claim for order in orders for claim in order[: LOOKED_THROUGH + 1]}
     in_order = sorted(found.values(), key=lambda one: _urgency(one, user))
-    return in_order[:LOOKED_THROUGH]
+    return in_order[: LOOKED_THROUGH + 1]
 
 
 def _urgency(claim: Claim, user: User) -> tuple:
@@ -277,7 +282,7 @@ def _urgency(claim: Claim, user: User) -> tuple:
 
 
 def _to_review(user: User, among: QuerySet[Claim]) -> list[Section]:
-    others, mine = _waiting(user, among)
+    others, mine, more = _waiting(user, among)
     of_others = Section(
         "review",
         "To review",
@@ -285,6 +290,7 @@ def _to_review(user: User, among: QuerySet[Claim]) -> list[Section]:
         others[:ROWS],
         len(others),
         "status__exact=in_review",
+        more=more,
     )
     of_mine = Section(
         "somebody-else",
@@ -294,6 +300,7 @@ def _to_review(user: User, among: QuerySet[Claim]) -> list[Section]:
         len(mine),
         "status__exact=in_review",
         "You had a hand in these, so another person has to review them.",
+        more,
     )
     return [of_others, *([of_mine] if mine else [])]
 

@@ -20,7 +20,7 @@ def among(values: Iterable, using: str = "default", kind: str = "bigint") -> Raw
     return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])
 
 
-def one_of(column: str, values: Iterable[int], using: str = "default") -> RawSQL:
+def one_of(column: str, values: Iterable, using: str = "default", kind: str = "bigint") -> RawSQL:
     """For `filter`, where there may be as many values as rows: whether a column holds one of them.
 
     Joined with so many, PostgreSQL goes by what it last counted; of rows that are newer than that
@@ -29,5 +29,5 @@ def one_of(column: str, values: Iterable[int], using: str = "default") -> RawSQL
     if connections[using].vendor == "sqlite":
         told, given = f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
     else:
-        told, given = f"{column} = ANY(%s::bigint[])", list(values)
+        told, given = f"{column} = ANY(%s::{kind}[])", list(values)
     return RawSQL(told, [given], output_field=BooleanField())

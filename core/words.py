@@ -17,6 +17,8 @@ from core.triggers import Keeper
 
 MOST = 500
 MOST_WORDS = 12
+# So many of the newest rows are looked through for each that is wanted.
+RECENT = 40
 TOKENS = "tokenize = \"unicode61 categories 'L* N* Co Mn Mc'\""
 
 
@@ -41,15 +43,31 @@ class WordIndex:
 
     def keys(self, words: list[str], *, every: bool, most: int = MOST) -> RawSQL:
         """Keys of rows in which all of the words, or any, begin; of very many the newest."""
-        return RawSQL(self._sql(most), [self._asked(words, every)])
+        sql = self._on_sqlite() if self._is_sqlite else self._on_postgresql()
+        asked = self._asked(words, every)
+        return RawSQL(sql.format(most=int(most)), [asked] * sql.count("%s"))
 
-    def _sql(self, most: int) -> str:
-        if self._is_sqlite:
-            found = f"rowid FROM {self.name} WHERE {self.name} MATCH %s ORDER BY rowid"
-        else:
-            asked = "to_tsquery('simple'::regconfig, %s)"
-            found = f"id FROM {self.table} WHERE {self._vector()} @@ {asked}{self._and} ORDER BY id"
-        return f"SELECT {found} DESC LIMIT {int(most)}"
+    def _on_sqlite(self) -> str:
+        found = f"rowid FROM {self.name} WHERE {self.name} MATCH %s"
+        return f"SELECT {found} ORDER BY rowid DESC LIMIT {{most}}"
+
+    def _on_postgresql(self) -> str:
+        """Among the newest rows first; where too few of them do, by the index, and then ordered.
+
+        Left to itself the planner goes back through all rows for words that are not quite rare,
+        and makes a vector of each.
+        """
+        asked = "@@ to_tsquery('simple'::regconfig, %s)"
+        recent = f"SELECT id, {self._vector()} AS told FROM {self.table} WHERE {self._those}"
+        newest = f"SELECT id FROM recent WHERE told {asked} ORDER BY id DESC LIMIT {{most}}"
+        others = f"SELECT id FROM {self.table} WHERE {self._vector()} {asked} AND {self._those}"
+        return (
+            f"WITH recent AS MATERIALIZED ({recent} ORDER BY id DESC LIMIT {RECENT} * {{most}}), "
+            f"newest AS MATERIALIZED ({newest}), others AS MATERIALIZED "
+            f"({others} AND (SELECT count(*) FROM newest) < {{most}}) "
+            "SELECT id FROM (SELECT id FROM newest UNION SELECT id FROM others) AS found "
+            "ORDER BY id DESC LIMIT {most}"
+        )
 
     def _asked(self, words: list[str], every: bool) -> str:
         if self._is_sqlite:
@@ -61,8 +79,8 @@ class WordIndex:
         return f"to_tsvector('simple'::regconfig, {text})"
 
     @property
-    def _and(self) -> str:
-        return f" AND {self.flag} = 1" if self.flag else ""
+    def _those(self) -> str:
+        return f"{self.flag} = 1" if self.flag else "true"
 
     @property
     def _is_sqlite(self) -> bool:

@@ -133,6 +133,17 @@ def test_of_a_long_pile_so_many_are_counted_and_no_more(client, cast, monkeypatc
     assert "Over 2 more in the list" in shown
 
 
+def test_of_many_in_review_so_many_are_looked_through(client, cast, monkeypatch):
+    monkeypatch.setattr(queue, "LOOKED_THROUGH", 2)
+    submitted(cast.editor), submitted(cast.editor)
+    [review] = [one for one in queue.sections(cast.reviewer) if one.key == "review"]
+    assert (review.counted, review.left_off) == ("2", "")
+
+    submitted(cast.editor)
+
+    assert "To review <b>over 2</b>" in page(client, cast.reviewer)
+
+
 def test_an_editor_sees_own_drafts_and_not_those_of_others(cast):
     claim = make.make_claim(cast.editor)
 
