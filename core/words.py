@@ -18,7 +18,7 @@ from core.triggers import Keeper
 MOST = 500
 MOST_WORDS = 12
 # So many of the newest rows are looked through for each that is wanted.
-RECENT = 40
+RECENT = 15
 TOKENS = "tokenize = \"unicode61 categories 'L* N* Co Mn Mc'\""
 
 
@@ -52,21 +52,24 @@ class WordIndex:
         return f"SELECT {found} ORDER BY rowid DESC LIMIT {{most}}"
 
     def _on_postgresql(self) -> str:
-        """Among the newest rows first; where too few of them do, by the index, and then ordered.
-
-        Left to itself the planner goes back through all rows for words that are not quite rare,
-        and makes a vector of each.
+        """By the index, and only then in order: left to itself the planner goes back through all
+        rows for words that are not quite rare, and makes a vector of each. Where all rows are in
+        the index, the newest are looked through first, among which common words are.
         """
         asked = "@@ to_tsquery('simple'::regconfig, %s)"
-        recent = f"SELECT id, {self._vector()} AS told FROM {self.table} WHERE {self._those}"
-        newest = f"SELECT id FROM recent WHERE told {asked} ORDER BY id DESC LIMIT {{most}}"
-        others = f"SELECT id FROM {self.table} WHERE {self._vector()} {asked} AND {self._those}"
+        found = f"SELECT id FROM {self.table} WHERE {self._vector()} {asked}"
+        order = "ORDER BY id DESC LIMIT {most}"
+        if self.flag:
+            found = f"WITH found AS MATERIALIZED ({found} AND {self.flag} = 1)"
+            return f"{found} SELECT id FROM found {order}"
+        recent = f"SELECT id, {self._vector()} AS told FROM {self.table}"
+        recent = f"{recent} ORDER BY id DESC LIMIT {RECENT} * {{most}}"
+        newest = f"SELECT id FROM recent WHERE told {asked} {order}"
+        others = f"{found} AND (SELECT count(*) FROM newest) < {{most}}"
         return (
-            f"WITH recent AS MATERIALIZED ({recent} ORDER BY id DESC LIMIT {RECENT} * {{most}}), "
-            f"newest AS MATERIALIZED ({newest}), others AS MATERIALIZED "
-            f"({others} AND (SELECT count(*) FROM newest) < {{most}}) "
-            "SELECT id FROM (SELECT id FROM newest UNION SELECT id FROM others) AS found "
-            "ORDER BY id DESC LIMIT {most}"
+            f"WITH recent AS MATERIALIZED ({recent}), newest AS MATERIALIZED ({newest}), "
+            f"others AS MATERIALIZED ({others}) "
+            f"SELECT id FROM (SELECT id FROM newest UNION SELECT id FROM others) AS found {order}"
         )
 
     def _asked(self, words: list[str], every: bool) -> str:
@@ -77,10 +80,6 @@ class WordIndex:
     def _vector(self) -> str:
         text = " || ' ' || ".join(self.columns)
         return f"to_tsvector('simple'::regconfig, {text})"
-
-    @property
-    def _those(self) -> str:
-        return f"{self.flag} = 1" if self.flag else "true"
 
     @property
     def _is_sqlite(self) -> bool:
