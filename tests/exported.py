@@ -5,7 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
+from pathlib import Path
 from urllib.parse import urlencode
+
+from django.core.management import call_command
 
 
 def address(name: str, form: str, **asked) -> str:
@@ -32,3 +36,11 @@ def lines(client, name: str, **asked) -> tuple[list[dict], dict]:
 
 def column(rows: list[dict], name: str = "id") -> list:
     return [row[name] for row in rows]
+
+
+def unpacked_bundle(place: Path) -> Path:
+    """A bundle of what stands now, made and unpacked in a folder."""
+    call_command("export", bundle=True, output=place / "made.zip", stdout=io.StringIO())
+    with zipfile.ZipFile(place / "made.zip") as archive:
+        archive.extractall(place / "unpacked")
+    return place / "unpacked"
