@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ from record.merkle import grow, leaf_hash, root_of
 from record.models import Entry, Head
 
 BATCH = 1_000
-LOG, SUMS = "log.ndjson", "SHA256SUMS"
+LOG, HEAD, SUMS = "log.ndjson", "head.json", "SHA256SUMS"
+# What is raised of a file whose bytes were changed; a method of packing that there is not, too.
+BROKEN = (KeyError, TypeError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 class CannotTakeOver(Exception):
@@ -152,7 +155,8 @@ def _refuse_another_head(head: Head, expected: dict | None) -> None:
 
 
 def _refuse_another_file(archive: zipfile.ZipFile) -> None:
-    """Each file of a bundle has the SHA-256 that the bundle names."""
+    """Each file of a bundle has the SHA-256 that the bundle names, and none is there beside."""
+    named = {SUMS}
     for line in archive.read(SUMS).decode().splitlines():
         digest, _, name = line.partition("  ")
         with archive.open(name) as file:
@@ -161,6 +165,19 @@ def _refuse_another_file(archive: zipfile.ZipFile) -> None:
                     f"{name} in the bundle has another SHA-256 than the bundle names: it was "
                     "altered, or broke on its way. Download it again."
                 )
+        named.add(name)
+    if beside := sorted(set(archive.namelist()) - named):
+        raise CannotTakeOver(f"{beside[0]} in the bundle is not named in its {SUMS}.")
+
+
+def _head_of(archive: zipfile.ZipFile) -> dict:
+    """The head of a bundle, of which every file is as it was made; raises CannotTakeOver."""
+    try:
+        _refuse_another_file(archive)
+        archive.getinfo(LOG)
+        return dict(json.loads(archive.read(HEAD)))
+    except BROKEN as error:
+        raise CannotTakeOver(f"This is no bundle of ours, or a broken one ({error}).") from None
 
 
 @contextmanager
@@ -175,11 +192,10 @@ def opened(path: Path) -> Iterator[tuple[Iterable[bytes], dict | None]]:
                 yield file, None
             return
         with zipfile.ZipFile(path) as archive:
-            _refuse_another_file(archive)
-            head = json.loads(archive.read("head.json"))
+            head = _head_of(archive)
             with archive.open(LOG) as file:
                 yield BufferedReader(file), head
     except OSError as error:
         raise CannotTakeOver(f"{path}: it cannot be read ({error.strerror or error}).") from None
-    except (KeyError, zipfile.BadZipFile, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise CannotTakeOver(f"{path}: this is no bundle of ours ({error}).") from None

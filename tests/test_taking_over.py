@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import zipfile
+from contextlib import suppress
 from io import StringIO
 
 from django.core.management import CommandError, call_command
@@ -78,22 +80,68 @@ def test_a_check_takes_nothing_over(record, place):
     assert "It is whole" in out.getvalue() and not Entry.objects.exists()
 
 
-def refused(path) -> str:
+def refused(path, **options) -> str:
     with pytest.raises(CommandError) as error:
-        call_command("importrecord", path)
+        call_command("importrecord", path, **options)
     assert not Entry.objects.exists() and not Listing.objects.exists()
     return str(error.value)
 
 
-@pytest.mark.parametrize("name", ["tables/claims.csv", "tables/speakers.csv", "head.json"])
-def test_a_bundle_of_which_a_file_was_altered_is_refused(record, place, name):
+def refused_bundle(place, change) -> str:
+    """What is said of a bundle in which `change` altered the files, given by their names."""
     with zipfile.ZipFile(place / "bundle.zip") as archive:
         files = {one: archive.read(one) for one in archive.namelist()}
+    change(files)
     with zipfile.ZipFile(place / "other.zip", "w") as archive:
-        for one, data in files.items():
-            archive.writestr(one, data + b" " if one == name else data)
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return refused(place / "other.zip", check=True)
 
-    assert f"{name} in the bundle has another SHA-256" in refused(place / "other.zip")
+
+@pytest.mark.parametrize("name", ["tables/claims.csv", "tables/speakers.csv", "head.json"])
+def test_a_bundle_of_which_a_file_was_altered_is_refused(record, place, name):
+    said = refused_bundle(place, lambda files: files.update({name: files[name] + b" "}))
+
+    assert f"{name} in the bundle has another SHA-256" in said
+
+
+def unname(files, name):
+    lines = files["SHA256SUMS"].splitlines(keepends=True)
+    files["SHA256SUMS"] = b"".join(one for one in lines if name.encode() not in one)
+
+
+@pytest.mark.parametrize("name", ["tables/claims.csv", "log.ndjson"])
+def test_a_bundle_with_a_file_that_it_does_not_name_is_refused(record, place, name):
+    def change(files):
+        unname(files, name)
+        files[name] += b" "
+
+    assert f"{name} in the bundle is not named in its SHA256SUMS" in refused_bundle(place, change)
+
+
+@pytest.mark.parametrize("name", ["SHA256SUMS", "head.json", "log.ndjson", "tables/claims.csv"])
+def test_a_bundle_without_one_of_its_files_is_refused(record, place, name):
+    assert "no bundle of ours" in refused_bundle(place, lambda files: files.pop(name))
+
+
+@pytest.mark.parametrize("name", ["head.json", "log.ndjson"])
+def test_a_bundle_that_does_not_even_name_its_log_is_refused(record, place, name):
+    def change(files):
+        unname(files, name)
+        files.pop(name)
+
+    assert "no bundle of ours" in refused_bundle(place, change)
+
+
+def test_of_a_bundle_that_broke_on_its_way_nothing_is_taken_over(record, place):
+    data, chance = (place / "bundle.zip").read_bytes(), random.Random(1)
+    for _ in range(40):
+        at = chance.randrange(len(data) * 3 // 4)  # in the files, not in the list of them
+        broken = data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+        (place / "broken.zip").write_bytes(broken)
+
+        with suppress(CommandError):  # the time of a file, for one, does not matter
+            call_command("importrecord", place / "broken.zip", check=True, stdout=StringIO())
 
 
 def test_a_database_without_tables_is_told_of(record, place, monkeypatch):
