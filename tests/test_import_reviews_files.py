@@ -7,6 +7,9 @@ import pytest
 
 from claims.importing.reviews import reading
 from claims.models import Claim
+from tests.exported import bytes_of
+from tests.machine_claims import published
+from tests.published import copies
 from tests.reviews import ONE, TWO, URL, bring, cleaned, lines, review
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +177,33 @@ def test_a_feed_with_an_item_a_line_is_read_as_a_whole(many):
 
     assert [one.remark for one in found] == [None] * many
     assert [one.review["url"] for one in found] == [f"https://a.example/{n}" for n in range(many)]
+
+
+@pytest.mark.parametrize("opened, closed", [("[", "]"), ('{"dataFeedElement":[', '],"url":"x"}')])
+def test_a_list_that_is_too_long_to_be_read_whole_is_read_by_its_lines(
+    ada, monkeypatch, opened, closed
+):
+    monkeypatch.setattr(reading, "MOST_BYTES", 2_500)
+    texts = [json.dumps(review(url=f"https://a.example/{n}")) for n in range(30)]
+    texts[20] = texts[20][:40]
+    data = "\n".join([opened, ",\n".join(texts), closed]).encode()
+
+    report = bring(ada, data=data, check=True)
+    assert (report.came_in, report.left_out.total()) == (29, 1)
+    assert report.problems[0].startswith("line 22: is not JSON; left out")
+
+    report = bring(ada, data=data.removesuffix(closed.encode()), check=True)
+    assert (report.came_in, report.left_out.total()) == (29, 2)
+    assert "line 31: is the last, and closes no list: the file was cut" in report.problems
+
+
+def test_our_own_feed_is_read_whole(client, ada, monkeypatch):
+    copies(published(), 3)
+    feed = bytes_of(client, "claims", "jsonld")
+
+    assert bring(ada, data=feed, check=True).came_in == 4
+    monkeypatch.setattr(reading, "MOST_BYTES", len(feed) - 1)
+    assert bring(ada, data=feed, check=True).came_in == 4
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

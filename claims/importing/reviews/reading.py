@@ -1,12 +1,14 @@
 """Find the reviews in a file: a page, JSON in the forms that are met, or JSON a line.
 
-JSON a line is read line by line, however long the file is; all else whole, up to a size.
+JSON a line is read line by line, however long the file is, and so is what of a list with an item a
+line is longer than may be read whole; all else is read whole, up to a size.
 """
 
 from __future__ import annotations
 
 import codecs
 import html
+import io
 import itertools
 import json
 import re
@@ -27,6 +29,10 @@ LISTS = ("dataFeedElement", "claims", "itemListElement")
 REFERRING = ("itemReviewed", "author", "publisher", "reviewRating", "appearance", "firstAppearance")
 # In a broken document so many beginnings of objects are tried.
 MOST_TRIES = 20_000
+TOO_LONG = (
+    f"This is one document of more than {MOST_MB} MB. Give it as JSON a line (NDJSON), one "
+    "review on each: that is read line by line, however long it is."
+)
 WINDOWS = Remark("", "is not UTF-8; read as Windows-1252")
 
 
@@ -49,11 +55,15 @@ def read(stream: BinaryIO) -> Iterator[Found]:
     filled = [line for line in lines if line.strip()]
     if not filled:
         raise CannotRead("The file is empty.")
-    if filled[0].lstrip().startswith(b"<"):
-        return _of_page(_whole(lines, stream))
-    if _is_by_line(filled):
+    is_page = filled[0].lstrip().startswith(b"<")
+    if not is_page and _is_by_line(filled):
         return _of_lines(itertools.chain(lines, _lines(stream, lines[-1])))
-    return _of_document(_whole(lines, stream))
+    data = b"".join(lines) + stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES and _is_list_by_line(filled):
+        return _of_list(_lines_of_both(data + stream.readline(LONGEST_LINE + 1), stream))
+    if len(data) > MOST_BYTES:
+        raise CannotRead(TOO_LONG)
+    return _of_page(data) if is_page else _of_document(data)
 
 
 def _beginning(stream: BinaryIO) -> list[bytes]:
@@ -87,14 +97,11 @@ def _is_json(line: bytes) -> bool:
         return False
 
 
-def _whole(lines: list[bytes], stream: BinaryIO) -> bytes:
-    data = b"".join(lines) + stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise CannotRead(
-            f"This is one document of more than {MOST_MB} MB. Give it as JSON a line (NDJSON), one "
-            "review on each: that is read line by line, however long it is."
-        )
-    return data
+def _is_list_by_line(filled: list[bytes]) -> bool:
+    """Whether the first line opens a list, or the list of a feed, and the next one is an item."""
+    opened, item = filled[0].rstrip(), filled[-1].strip().removesuffix(b",")
+    closed = (opened + end for end in (b"]", b"]}"))
+    return opened.endswith(b"[") and _is_json(item) and any(map(_is_json, closed))
 
 
 def _decoded(data: bytes) -> tuple[str, Remark | None]:
@@ -131,17 +138,36 @@ def _lines(stream: BinaryIO, line: bytes) -> Iterator[bytes]:
             yield line
 
 
+def _lines_of_both(data: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """Each line of what was read already, up to the end of one, and each that follows."""
+    yield from io.BytesIO(data)
+    yield from _lines(stream, data[data.rfind(b"\n", 0, -1) + 1 :])
+
+
 def _of_lines(lines: Iterable[bytes]) -> Iterator[Found]:
     for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield from _of_line(line, f"line {number}")
+
+
+def _of_list(lines: Iterable[bytes]) -> Iterator[Found]:
+    """The items of a list that stand on a line each, up to the line that closes it."""
+    place, opened = "", False
+    for number, line in enumerate(map(bytes.strip, lines), start=1):
         place = f"line {number}"
-        if len(line) > LONGEST_LINE:
-            told = f"is longer than {LONGEST_LINE_MB} MB; left out"
-            yield Found(place, remark=Remark("", told))
-        elif line.strip():
-            yield from _of_line(line, place)
+        if opened and line.startswith(b"]"):
+            return
+        if opened and line:
+            yield from _of_line(line.removesuffix(b","), place)
+        opened = opened or bool(line)
+    yield Found(place, remark=Remark("", "is the last, and closes no list: the file was cut"))
 
 
 def _of_line(line: bytes, place: str) -> Iterator[Found]:
+    if len(line) > LONGEST_LINE:
+        told = f"is longer than {LONGEST_LINE_MB} MB; left out"
+        yield Found(place, remark=Remark("", told))
+        return
     text, remark = _decoded(line.rstrip())
     try:
         value = _loads(text)
