@@ -12,8 +12,9 @@ from core.cells import plain
 from record import ledger
 from record.api.exports import scope_of
 from record.exporting import rows, writing
-from record.exporting.tables import TABLES
+from record.exporting.tables import CLAIMS, TABLES
 from record.models import Head
+from record.models.listing import IN_OWN_WORDS
 from tests import contents
 from tests.exported import address, bytes_of, lines, table
 
@@ -89,6 +90,10 @@ def test_cells_are_no_formulas_and_come_back_as_they_were(client, db):
     assert [plain(row["text"]) for row in found] == texts
     assert not [row for row in found if row["text"].lstrip(" ")[:1] in set("=+-@＝")]
     assert bytes_of(client, "claims", "csv") == _written_by_us(client)
+
+
+def test_a_listing_knows_of_every_free_cell_whether_it_is_tame():
+    assert {column.listing for column in CLAIMS if column.free} == set(IN_OWN_WORDS)
 
 
 def _written_by_us(client) -> bytes:
