@@ -30,11 +30,13 @@ IN_WORK = WordIndex(Claim, LOOKED_IN, "in_work")
 
 def matching(text: str, most: int = PUBLISHED) -> list[int]:
     """Keys of the claims that answer, however many there are: the one of this public id, then
-    those worked on that hold every word, the newest first, then published ones, the best first;
-    of either kind so many at most.
+    those worked on that hold every word, the newest first, then published ones, the best first.
+    Of either kind there are so many at most; of drafts only half, where the published fill theirs.
     """
     named = Claim.objects.filter(public_id=text.strip().lower()).values_list("pk", flat=True)
-    return list(dict.fromkeys([*named, *_worked_on(text, most), *_published(text, most)]))
+    published = _published(text, most)
+    room = max(most // 2, most - len(published))
+    return list(dict.fromkeys([*named, *_worked_on(text, most)[:room], *published]))
 
 
 def _worked_on(text: str, most: int = WORKED_ON) -> list[int]:

@@ -1,7 +1,7 @@
 """Find rows by their words, in indexes that each engine keeps by itself.
 
 PostgreSQL has an index over the words of some columns. SQLite has a table of FTS5 over them, which
-three triggers keep.
+three triggers keep. Both part words at every sign, and both read ü as u.
 """
 
 from __future__ import annotations
@@ -20,6 +20,15 @@ MOST_WORDS = 12
 # So many of the newest rows are looked through for each that is wanted.
 RECENT = 15
 TOKENS = "tokenize = \"unicode61 categories 'L* N* Co Mn Mc'\""
+# Of a longer text PostgreSQL would make no vector.
+INDEXED = 100_000
+# PostgreSQL's parser sees addresses, versions and numbers with a sign as one word: signs go before
+# it reads. Without them it parts words as `words_in` does.
+SIGNS = (
+    r"\u0021-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007e\u00a0-\u00a9\u00ab-\u00b1"
+    r"\u00b6-\u00b8\u00bb\u00bf\u2000-\u206f\u3000-\u3004\u3008-\u3020"
+)
+MARKS = r"\u0300-\u036f"
 
 
 @dataclass(frozen=True)
@@ -75,11 +84,15 @@ class WordIndex:
     def _asked(self, words: list[str], every: bool) -> str:
         if self._is_sqlite:
             return (" AND " if every else " OR ").join(f'"{word}" *' for word in words)
-        return (" & " if every else " | ").join(f"'{word}':*" for word in words)
+        plain = (_without_marks(word) for word in words)
+        return (" & " if every else " | ").join(f"'{word}':*" for word in plain if word)
 
     def _vector(self) -> str:
         text = " || ' ' || ".join(self.columns)
-        return f"to_tsvector('simple'::regconfig, {text})"
+        plain = f"normalize(left({text}, {INDEXED}), NFD)"
+        plain = f"regexp_replace({plain}, '[{MARKS}]+', '', 'g')"
+        plain = f"regexp_replace({plain}, '[{SIGNS}]+', ' ', 'g')"
+        return f"to_tsvector('simple'::regconfig, {plain})"
 
     @property
     def _is_sqlite(self) -> bool:
@@ -96,6 +109,12 @@ class WordIndex:
 
     def remove(self, vendor: str) -> list[str]:
         return [f"DROP {'TABLE' if vendor == 'sqlite' else 'INDEX'} {self.name}"]
+
+    def renew(self, schema_editor) -> None:
+        """For a migration: the index as it is declared now, in the place of how it was."""
+        vendor = schema_editor.connection.vendor
+        for statement in [*self.remove(vendor), *self.create(vendor)]:
+            schema_editor.execute(statement)
 
     def keeper(self) -> Keeper:
         """What keeps the table of FTS5; PostgreSQL keeps its index without."""
@@ -125,12 +144,14 @@ class WordIndex:
         columns = ", ".join(self.columns)
         new = ", ".join(f"NEW.{one}" for one in self.columns)
         is_new, was_old = f"NEW.{self.flag} = 1", f"OLD.{self.flag} = 1"
+        differs = " OR ".join(f"OLD.{one} IS NOT NEW.{one}" for one in (self.flag, *self.columns))
+        differs = f"({was_old} OR {is_new}) AND ({differs})"
         told = f"INSERT INTO {self.name} (rowid, {columns}) SELECT NEW.id, {new} WHERE {is_new};"
         gone = f"DELETE FROM {self.name} WHERE rowid = OLD.id;"
         acts = {
             "added": f"INSERT ON {self.table} WHEN {is_new} BEGIN {told} END",
             "removed": f"DELETE ON {self.table} WHEN {was_old} BEGIN {gone} END",
-            "changed": f"UPDATE ON {self.table} WHEN {was_old} OR {is_new} BEGIN {gone} {told} END",
+            "changed": f"UPDATE ON {self.table} WHEN {differs} BEGIN {gone} {told} END",
         }
         fill = f"INSERT INTO {self.name} (rowid, {columns}) SELECT id, {columns} "
         return acts, (
@@ -143,3 +164,9 @@ def words_in(text: str) -> list[str]:
     """The words of what somebody typed, without marks; at most a dozen."""
     plain = "".join(one if unicodedata.category(one)[0] in "LNM" else " " for one in text.lower())
     return list(dict.fromkeys(plain.split()))[:MOST_WORDS]
+
+
+def _without_marks(word: str) -> str:
+    return "".join(
+        one for one in unicodedata.normalize("NFD", word) if not "\u0300" <= one <= "\u036f"
+    )

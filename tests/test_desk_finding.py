@@ -99,6 +99,44 @@ def test_words_of_the_desk_are_found_while_it_works_on_them(cast):
     assert finding.matching("dike") == []
 
 
+def test_many_drafts_do_not_crowd_out_what_is_published(cast):
+    published = make.make_published_claim(short="A dam was built")
+    drafts = [make.make_claim(short=f"Dam {number}").pk for number in range(5)]
+
+    assert finding.matching("dam", 4) == [*drafts[:-4:-1], published.pk]
+    assert finding.matching("dam", 6) == [*drafts[::-1], published.pk]
+
+
+SIGNS = [
+    ("Covid-19 came on 9/11", ["covid-19", "covid 19", "9/11", "came 11"]),
+    ("It grew by 3.5 % (see v1.2.3)", ["grew 5", "3.5", "3.5%", "v1.2.3"]),
+    ("As example.com/a_page said to a.b@example.org", ["example.com", "com", "page", "b@example"]),
+    ("<b>R&amp;D</b> said: non-profit", ["r&amp", "profit", "non-profit", "b>R"]),
+    ("Die Größe von Müllers Café", ["müller", "muller", "Mueller", "cafe", "größe"]),
+    ("“Words”—said so…", ["words", "said", "“said”"]),
+]
+
+
+@pytest.mark.parametrize(("said", "asked"), [(said, one) for said, all in SIGNS for one in all])
+def test_words_are_found_whatever_signs_join_them(db, said, asked):
+    draft = make.make_claim(short="A claim", text=said)
+    text = f"A headline\n\nIt was told: {said}, said the mayor.\n"
+    statement = make.make_statement(said, snapshot=make.make_snapshot(text))
+    source = make.make_source(said)
+    expected = asked != "Mueller"
+
+    assert finding.matching(asked) == [draft.pk] * expected
+    assert (statement.pk in words.statements(asked)) == expected
+    assert words.sources(asked) == [source.pk] * expected
+
+
+def test_a_very_long_text_is_kept_and_found_by_how_it_begins(cast):
+    text = "Harbour " + " ".join(f"word{number}" for number in range(150_000))
+    draft = make.make_claim(text=text)
+
+    assert finding.matching("harbour word77") == [draft.pk]
+
+
 @pytest.mark.parametrize("text", ["小米", "被移出", "小米 名单", "สะพาน"])
 def test_words_amid_others_are_found_where_no_spaces_stand(cast, text):
     draft = make.make_claim(short="法院裁定小米被移出名单", text="ทางการระบุว่าสะพานปลอดภัยแล้ว")

@@ -4,17 +4,21 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from claims.finding import IN_WORK
+from core.words import WordIndex
 
 
 def create(apps, schema_editor):
-    for statement in IN_WORK.create(schema_editor.connection.vendor):
+    for statement in _in_work(apps).create(schema_editor.connection.vendor):
         schema_editor.execute(statement)
 
 
 def remove(apps, schema_editor):
-    for statement in IN_WORK.remove(schema_editor.connection.vendor):
+    for statement in _in_work(apps).remove(schema_editor.connection.vendor):
         schema_editor.execute(statement)
+
+
+def _in_work(apps) -> WordIndex:
+    return WordIndex(apps.get_model("claims", "Claim"), ("short", "text", "finding"), "in_work")
 
 
 class Migration(migrations.Migration):

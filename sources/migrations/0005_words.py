@@ -1,21 +1,23 @@
 from django.db import migrations
 
-from sources.words import INDEXES
+from core.words import WordIndex
 
 # State is the same on both engines; only the database beneath differs. What fills and keeps the
 # indexes on SQLite comes after every migration, with the guards.
 
 
 def create(apps, schema_editor):
-    _run(schema_editor, "create")
+    _run(apps, schema_editor, "create")
 
 
 def remove(apps, schema_editor):
-    _run(schema_editor, "remove")
+    _run(apps, schema_editor, "remove")
 
 
-def _run(schema_editor, act):
-    for index in INDEXES:
+def _run(apps, schema_editor, act):
+    passages = WordIndex(apps.get_model("sources", "Passage"), ("exact",))
+    titles = WordIndex(apps.get_model("sources", "Source"), ("title", "author"))
+    for index in (passages, titles):
         for statement in getattr(index, act)(schema_editor.connection.vendor):
             schema_editor.execute(statement)
 
