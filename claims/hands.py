@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from claims import cited
 from claims.models import Claim, Event, Hand
@@ -19,15 +20,24 @@ _TAKEN = f"""INSERT INTO "{HAND}" (claim_id, person_id) SELECT NEW.claim_id, NEW
 WHERE NOT EXISTS (SELECT 1 FROM "{HAND}" AS held
     WHERE held.claim_id = NEW.claim_id AND held.person_id = NEW.actor_id);"""
 _LET_GO = f'DELETE FROM "{HAND}" WHERE claim_id = NEW.claim_id;'
-_EVERY_HAND = f"""INSERT INTO "{HAND}" (claim_id, person_id)
-SELECT DISTINCT act.claim_id, act.actor_id FROM "{EVENT}" AS act
-WHERE act.verb IN ({_VERBS}) AND NOT EXISTS (SELECT 1 FROM "{HAND}")
-    AND NOT EXISTS (SELECT 1 FROM "{EVENT}" AS edition WHERE edition.verb = 'publish'
+# Acts that are nobody's hand any more once an edition followed them.
+_SINCE = f"""act.verb IN ({_VERBS}) AND NOT EXISTS (
+    SELECT 1 FROM "{EVENT}" AS edition WHERE edition.verb = 'publish'
         AND edition.claim_id = act.claim_id AND edition.id > act.id)"""
+_NOT_TOLD = f"""FROM "{HAND}" WHERE NOT EXISTS (SELECT 1 FROM "{EVENT}" AS act
+    WHERE act.claim_id = "{HAND}".claim_id AND act.actor_id = "{HAND}".person_id AND {_SINCE})"""
+_MISSING = f"""FROM (
+    SELECT DISTINCT act.claim_id, act.actor_id FROM "{EVENT}" AS act WHERE {_SINCE}
+) AS told WHERE NOT EXISTS (SELECT 1 FROM "{HAND}" AS held
+    WHERE held.claim_id = told.claim_id AND held.person_id = told.actor_id)"""
+_MENDED = (
+    f"DELETE {_NOT_TOLD}",
+    f'INSERT INTO "{HAND}" (claim_id, person_id) SELECT told.claim_id, told.actor_id {_MISSING}',
+)
 
 
 def keeper() -> Keeper:
-    """What keeps the table of hands with the events; it is filled where it is empty."""
+    """What keeps the table of hands with the events; it is mended where it differs."""
     taken, let_go = f"{HAND}_taken", f"{HAND}_let_go"
     after = f'AFTER INSERT ON "{EVENT}" WHEN NEW.verb'
     return Keeper(
@@ -38,7 +48,7 @@ def keeper() -> Keeper:
             taken: f'CREATE TRIGGER "{taken}" {after} IN ({_VERBS}) BEGIN {_TAKEN} END',
             let_go: f"CREATE TRIGGER \"{let_go}\" {after} = 'publish' BEGIN {_LET_GO} END",
         },
-        (_EVERY_HAND,),
+        _MENDED,
         f" BEGIN IF NEW.verb IN ({_VERBS}) THEN {_TAKEN} "
         f"ELSIF NEW.verb = 'publish' THEN {_LET_GO} END IF; RETURN NULL; END ",
     )
@@ -57,3 +67,8 @@ def with_hand(user: User) -> Q:
     own = Hand.objects.filter(person=user).order_by().values_list("claim", flat=True)
     handed = Claim.objects.filter(assignee=user, in_work=1).order_by().values_list("pk", flat=True)
     return Q(pk__in=among([*own, *handed]))
+
+
+def unlike_events() -> RawSQL:
+    """Keys of claims whose hands are not those that their events tell of; one query for all."""
+    return RawSQL(f"SELECT claim_id {_NOT_TOLD} UNION SELECT told.claim_id {_MISSING}", [])

@@ -115,6 +115,16 @@ def test_a_hand_that_no_event_tells_of_is_found(cast, wrong):
     assert [fault.row for fault in verify.hands_follow_events()] == [f"claim {claim.public_id}"]
 
 
+def test_hands_are_mended_with_what_keeps_them(cast):
+    claim, other = make.make_claim(cast.editor), make.make_claim(cast.contributor)
+    Hand.objects.filter(claim=claim).delete()
+    Hand.objects.create(claim=other, person=cast.reviewer)
+
+    triggers.install(connection, [hands.keeper()])
+
+    assert held() == {(claim.pk, cast.editor.pk), (other.pk, cast.contributor.pk)}
+
+
 def held() -> set[tuple[int, int]]:
     return set(Hand.objects.values_list("claim", "person"))
 

@@ -3,11 +3,11 @@
 import io
 import json
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -64,6 +64,38 @@ def test_a_row_that_the_database_refuses_is_told_and_the_others_come_in(ada, mon
     assert (report.came_in, list(report.left_out)) == (2, ["was refused; left out"])
     assert report.problems[0].startswith(f"line {place}: was refused; left out (")
     assert not Source.objects.filter(url=f"{URL}/bad").exists()
+
+
+def test_a_database_that_is_gone_is_no_fault_of_a_row(ada, file, monkeypatch):
+    def gone(*args, **options):
+        raise OperationalError("the connection is closed\nthe rest")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(entering, "enter", gone)
+        with pytest.raises(CommandError, match=r"does not answer \(the connection is closed\)"):
+            ran(file, "--by", "ada")
+
+    assert "Came in: 2." in ran(file, "--by", "ada")
+
+
+def test_a_lock_that_cannot_be_kept_is_not_another_run(ada, file, tmp_path, monkeypatch):
+    kept = connection.vendor == "postgresql"  # which needs no file for it
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "missing" / "db"))
+
+    with nullcontext() if kept else pytest.raises(CommandError, match="unable to open database"):
+        ran(file, "--by", "ada")
+
+
+def test_names_that_the_database_takes_for_one_are_one_speaker(ada):
+    told = [
+        {**item(author={"@type": "Person", "name": name}), "url": f"{URL}/{number}"}
+        for number, name in enumerate(["Teyit", "TEYİT", "MÜLLER", "Müller", "Teyi̇t"])
+    ]
+
+    report = bring(ada, *told)
+
+    assert (report.came_in, report.left_out.total()) == (5, 0)
+    assert bring(ada, *told).there == 5
 
 
 def test_works_that_hand_on_each_other_are_left_out_of_the_later_one(ada):

@@ -252,14 +252,17 @@ def _standing_citations() -> QuerySet[Citation]:
 
 
 def statements(ids: list[str]) -> list[dict[str, Any]]:
-    """These statements, each as the newest edition that cites it has it; four queries for all."""
+    """These statements, each as the newest edition that cites it has it; four queries for all.
+
+    One that was cited no more when they were counted is left out.
+    """
     citations = _standing_citations().filter(statement__in=ids)
     sums = citations.order_by().values("statement")
     sums = sums.annotate(count=Count("pk"), newest=Max("listing__entry_id"))
     counted = {row["statement"]: row for row in sums}
     entries = Entry.objects.in_bulk({row["newest"] for row in counted.values()})
     by, told = _beside(citations), []
-    for one in ids:
+    for one in filter(counted.__contains__, ids):
         entry, count = entries[counted[one]["newest"]], counted[one]["count"]
         shape = msgspec.to_builtins(statements_in(entry.content)[one])
         cited = {"cited_by": by[one], "cited_by_count": count}
@@ -327,8 +330,9 @@ class StatementView(SparseMixin, GenericAPIView):
         return self.answer(freshness.log_mark(), lambda: self.shown(public_id))
 
     def shown(self, public_id):
-        (told,) = statements([public_id])
-        return Response(self.get_serializer(told).data)
+        for told in statements([public_id]):
+            return Response(self.get_serializer(told).data)
+        raise Http404  # retracted this very moment
 
 
 class CitationsView(KeysetList):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 LOCK = "hashtext('claims_importing_reviews')"
 
@@ -41,7 +41,8 @@ def _in_postgresql() -> Iterator[None]:
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        # A connection that broke has let go of it.
+        with suppress(InterfaceError, OperationalError), connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_advisory_unlock({LOCK})")
 
 
@@ -52,6 +53,8 @@ def _in_a_file() -> Iterator[None]:
     with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
             raise Busy from None
         yield

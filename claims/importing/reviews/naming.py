@@ -6,21 +6,27 @@ and one statement for many reviews.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Value
+from django.db import connection
 from django.db.models.functions import Lower
 from django.utils.text import slugify
 
 from claims.importing.reviews.cleaning import Party, Review, Work
 from claims.importing.reviews.days import Days
 from claims.importing.reviews.rows import add
+from core.among import among
 from core.dates import Basis
 from core.models import User
 from sources.models import Publisher, Source, Speaker
 
 NOBODY = Party("Somebody unnamed", Speaker.Kind.UNNAMED)
+EACH = {
+    "sqlite": "json_each(%s)",
+    "postgresql": "jsonb_array_elements_text(%s::jsonb) AS each (value)",
+}
 GRADE_REASON = "Named in a review of others; nobody here has looked at it."
 
 
@@ -67,19 +73,37 @@ def _speakers(reviews: Sequence[Review], by: User) -> dict[str, Speaker]:
         wanted[same_name(review.outlet)] = Party(review.outlet, Speaker.Kind.OUTLET.value)
     for party in map(claimant, reviews):
         wanted.setdefault(same_name(party.name), party)
-    standing = _standing_speakers(party.name for party in wanted.values())
-    missing = {
-        name: Speaker(
-            public_id="",
-            name=party.name,
-            kind=str(party.kind),
-            same_as="\n".join(party.same_as),
-        )
-        for name, party in wanted.items()
-        if name not in standing
-    }
+    # Of names that are one to the database only the first is entered, and stands for all.
+    small = _made_small({name: " ".join(party.name.split()) for name, party in wanted.items()})
+    found = _standing_speakers(small.values())
+    missing: dict[str, Speaker] = {}
+    for name, party in wanted.items():
+        if small[name] not in found and small[name] not in missing:
+            missing[small[name]] = Speaker(
+                public_id="",
+                name=party.name,
+                kind=str(party.kind),
+                same_as="\n".join(party.same_as),
+            )
     add(missing.values(), by=by)
-    return standing | missing
+    found |= missing
+    return {name: found[small[name]] for name in wanted}
+
+
+def _made_small(names: dict[str, str]) -> dict[str, str]:
+    """Each name as the database compares it: each engine makes letters beyond A to Z small in its
+    own way, or not at all.
+    """
+    small = {key: name.lower() for key, name in names.items() if name.isascii()}
+    others = {key: name for key, name in names.items() if key not in small}
+    if others:
+        told = json.dumps(list(others.values()))
+        with connection.cursor() as cursor:
+            each = EACH[connection.vendor]
+            cursor.execute(f"SELECT value, lower(value) FROM {each}", [told])
+            made = dict(cursor.fetchall())
+        small |= {key: made[name] for key, name in others.items()}
+    return small
 
 
 def _standing_speakers(names: Iterable[str]) -> dict[str, Speaker]:
@@ -87,12 +111,10 @@ def _standing_speakers(names: Iterable[str]) -> dict[str, Speaker]:
 
     Of several with one name it is the one without a note; where each has one, it is none of them.
     """
-    plain = (" ".join(name.split()) for name in names)
-    # Each engine makes other letters small than A to Z in its own way, or not at all.
-    asked = [name.lower() if name.isascii() else Lower(Value(name)) for name in plain]
+    rows = Speaker.objects.annotate(small=Lower("name")).order_by("pk")
     found: dict[str, list[Speaker]] = {}
-    for one in Speaker.objects.alias(lower=Lower("name")).filter(lower__in=asked).order_by("pk"):
-        found.setdefault(same_name(one.name), []).append(one)
+    for one in rows.filter(small__in=among(set(names), kind="text")):
+        found.setdefault(one.small, []).append(one)
     meant = {name: [each for each in same if not each.note] for name, same in found.items()}
     return {
         name: (meant[name] or same)[0]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
-from django.db import DatabaseError
+from django.db import DataError, IntegrityError
 
 from claims.errors import NotPermitted
 from claims.importing.reviews import entering
@@ -33,7 +33,8 @@ NEEDED = {
     "sources.add_source": "enter sources",
     "sources.add_snapshot": "capture sources",
 }
-REFUSALS = (DatabaseError, CannotCapture, NotCanonical)
+# What one review can be the reason of; a database that is gone or locked ends the run.
+REFUSALS = (DataError, IntegrityError, CannotCapture, NotCanonical)
 
 
 @dataclass
@@ -93,8 +94,8 @@ def bring_in(
     """Enter every review that was found and is not there yet; only say so where it is a check.
 
     A batch is one transaction, so what was entered before it breaks off stays, and a further run
-    goes on from there. Raises NotPermitted before anything is read, and Busy while another run
-    enters reviews.
+    goes on from there. Raises NotPermitted before anything is read, Busy while another run enters
+    reviews, and django.db.OperationalError where the database does not answer any more.
     """
     permit(by)
     work = _Work(by, check)

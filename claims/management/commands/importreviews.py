@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import time
 from collections import Counter
@@ -10,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from typing import BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 
 from claims.errors import NotPermitted
 from claims.importing.reviews import reading
@@ -49,6 +51,12 @@ class Command(BaseCommand):
                 report = bring_in(found, by=person, language=language, check=check, tell=progress)
         except (Busy, CannotRead, NotPermitted) as error:
             raise CommandError(str(error)) from None
+        except (InterfaceError, OperationalError, sqlite3.OperationalError) as error:
+            refused = str(error).partition("\n")[0]
+            raise CommandError(
+                f"The database does not answer ({refused}). What came in before stays: run the "
+                "same command again, and it goes on from there."
+            ) from None
         progress.end()
         self.tell(report, check)
 
