@@ -34,6 +34,7 @@ README = """\
 | `head.json` | how many entries the log has, and the root of the tree over them |
 | `SHA256SUMS` | the hash of each file, for `sha256sum --check` |
 | `verify.py` | checks all of it with nothing but Python: `python3 verify.py` |
+| `rows.py` | what `verify.py` compares the tables with: the rows that follow from the log |
 
 `python3 verify.py --text FILE` looks up every quoted range in your own copy of a source. Without
 one nobody can tell from this bundle alone that the words stand there, nor that the head is the one
@@ -104,7 +105,8 @@ def _contents(
         newsroom=settings.NEWSROOM_NAME, size=scope.size, url=settings.NEWSROOM_URL
     )
     yield "README.md", [readme.encode()]
-    yield "verify.py", [(HERE / "verify.py").read_bytes()]
+    for name in ("verify.py", "rows.py"):
+        yield name, [(HERE / name).read_bytes()]
     yield "head.json", [_json({"size": scope.size, "root": scope.root, "newsroom": _newsroom()})]
     yield "log.ndjson", files.content(files.LOG, files.LINES, _heard(scope, "log.ndjson", tell))
     for table in ALL:

@@ -13,6 +13,7 @@ import argparse
 import csv
 import hashlib
 import json
+import runpy
 import sqlite3
 import sys
 from collections import Counter
@@ -21,10 +22,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 HERE = Path(__file__).resolve().parent
-LOG, SUMS = "log.ndjson", "SHA256SUMS"
-# What a relation makes of the other claim; the first that is found counts.
-STATES = {"fulfils": "fulfilled", "replaces": "superseded", "supersedes": "superseded"}
-STATES.update(makes_moot="moot", contradicts="current")
+LOG, SUMS, ROWS = "log.ndjson", "SHA256SUMS", "rows.py"
 MOST_TOLD = 40
 # Where bytes were changed, what they say can be of any shape.
 DAMAGED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
@@ -48,12 +46,16 @@ def main():
     sys.stdout.reconfigure(errors="backslashreplace")
     options = parser.parse_args()
     check_files()
+    rows = rows_of_the_log()
     before, head = len(wrong), read_head()
-    log = check_log(head)
-    if len(wrong) > before:
+    log = rows.Log(head["url"]) if rows else None
+    check_log(head, log.take if log else lambda *entry: None)
+    if not rows:
+        say(f"Tables: not compared with the log, for want of the {ROWS} that was published.")
+    elif len(wrong) > before:
         say("Tables: not compared with the log, which is not whole itself.")
     else:
-        check_tables(log, head["url"])
+        check_tables(rows, log)
     for name in options.text:
         check_text(Path(name))
     if not options.text:
@@ -145,54 +147,11 @@ def read_head():
 # The log
 
 
-class Log:
-    """What is kept of the log while the tables are compared: an index and a moment a claim, and the
-    relations; for a million claims some 300 MB.
-    """
-
-    def __init__(self):
-        self.newest = {}
-        self.retracted = set()
-        self.first_published = {}
-        self.relations = {}
-
-    def take(self, index, document):
-        claim = getattr(document, "claim", "")
-        if not claim:
-            return
-        self.newest[claim] = index
-        self.first_published.setdefault(claim, document.published_at)
-        told = document.content.relations
-        relations = [(str(one.type), str(one.claim), one.on) for one in told]
-        self.relations.pop(claim, None)
-        self.retracted.discard(claim)
-        if document.edition_kind == "retraction":
-            self.retracted.add(claim)
-        elif relations:
-            self.relations[claim] = relations
-
-    def standings(self):
-        """What became of claims: (state, by which claim, since when), by claim."""
-        found = {}
-        for claim in sorted(self.relations, key=self.newest.get):
-            for kind, other, on in self.relations[claim]:
-                found.setdefault(other, []).append((kind, claim, on))
-        return {claim: weightiest(bonds) for claim, bonds in found.items()}
-
-
-def weightiest(bonds):
-    for kind, state in STATES.items():
-        for one, by, on in bonds:
-            if one == kind:
-                return ("current", "", None) if state == "current" else (state, by, on)
-    return "current", "", None
-
-
-def check_log(head):
+def check_log(head, take):
     """Each entry's leaf, the order, the last line, and the root of the tree over the entries
     (RFC 9162, section 2.1).
     """
-    log, frontier, size, seen, end = Log(), [], 0, hashlib.sha256(), None
+    frontier, size, seen, end = [], 0, hashlib.sha256(), None
     for number, line, told in lines_of_the_log(tell):
         end = getattr(told, "end", None)
         if told is None or end is not None:
@@ -204,7 +163,7 @@ def check_log(head):
                 tell(LOG, f"entry {told.index} where {size} follows", here)
             if leaf.hex() != told.leaf:
                 tell(LOG, "its bytes have another leaf than it names", here)
-            log.take(told.index, told.document)
+            take(told.index, told.document)
         except DAMAGED as error:
             tell(LOG, f"it is no entry: {error}", here)
         grow(frontier, size, leaf)
@@ -217,7 +176,6 @@ def check_log(head):
     if root != head["root"]:
         tell(LOG, f"the root over it is {root}, and head.json says {head['root']}")
     say(f"Log: {size} entries, root {root}")
-    return log
 
 
 def lines_of_the_log(tell=lambda *wrong: None):
@@ -269,60 +227,39 @@ def root_of(frontier):
     return root.hex()
 
 
-# The tables: what each row has to say follows from the log
+# The tables
 
 
-COLUMNS = {
-    "claims": "id url kind text short language place holds_earliest holds_latest holds_words "
-    "holds_basis state verdict verdict_label finding basis independent_roots claimant "
-    "claimant_name made_earliest made_latest standing superseded_by standing_since edition "
-    "first_published_at published_at index",
-    "editions": "claim number edition_kind notice verdict_changed verdict reviewer override "
-    "authors digest leaf published_at index",
-    "corrections": "claim number edition_kind notice verdict verdict_changed published_at index",
-    "appearances": "claim order statement note index",
-    "evidence": "claim number passage statement text_sha256 start end stance counted "
-    "not_counted_because note index",
-    "relations": "claim type other on reason index",
-    "claim_topics": "claim topic index",
-    "passages": "claim statement part exact prefix suffix start end original_start original_end "
-    "region source text_sha256 bytes_sha256 captured_at index",
-    "statements": "id speaker role on_behalf_of source setting manner said_earliest said_latest "
-    "said_words said_basis language translation labels steps_to_primary index",
-    "relays": "statement order source through shown_by index",
-    "sources": "id title kind grade url archive_url author publisher published_earliest "
-    "published_latest published_words published_basis language held index",
-    "speakers": "id name kind note index",
-    "publishers": "id name slug index",
-    "topics": "id name slug index",
-    "verdicts": "id label meaning value best worst index",
-}
+def rows_of_the_log():
+    """What is in `rows.py`: what the tables have to say. It is run only as it was published."""
+    if told_of[ROWS] or told_of[SUMS]:
+        return None
+    return SimpleNamespace(**runpy.run_path(str(HERE / ROWS)))
 
 
-def check_tables(log, url):
+def check_tables(rows, log):
     """Every table, row by row and cell by cell, against what the log makes of it."""
-    tables = {name: Compared(name) for name in COLUMNS}
+    tables = {name: Compared(name, columns.split()) for name, columns in rows.COLUMNS.items()}
     with closing(sqlite3.connect("")) as kept:
         kept.execute("CREATE TABLE told (name, id, place, rows, PRIMARY KEY (name, id))")
-        if not check_editions(tables, kept, log, url):
+        if not check_editions(rows, tables, kept, log):
             return
-        for name in NAMED:
+        for name in rows.NAMED:
             newest = "SELECT rows FROM told WHERE name = ? ORDER BY place, id"
-            for (rows,) in kept.execute(newest, [name]):
-                tables[name].expect(json.loads(rows))
+            for (told,) in kept.execute(newest, [name]):
+                tables[name].expect(json.loads(told))
     for table in tables.values():
         table.end()
     cells = sum(table.cells for table in tables.values())
     say(f"Tables: {len(tables)}, {cells} cells compared with what the log says.")
 
 
-def check_editions(tables, kept, log, url):
+def check_editions(rows, tables, kept, log):
     """What each edition says; whether all of them could be understood."""
-    standings = log.standings()
     for number, _line, entry in lines_of_the_log():
         try:
             if getattr(getattr(entry, "document", None), "claim", ""):
-                check_edition(entry, tables, kept, log, standings, url)
+                check_edition(rows, entry, tables, kept, log)
         except DAMAGED as error:
             tell(LOG, f"an edition of another shape: {error}", f"line {number}")
             say("Tables: not compared to their end, for want of what an edition says.")
@@ -330,25 +267,34 @@ def check_editions(tables, kept, log, url):
     return True
 
 
-def check_edition(entry, tables, kept, log, standings, url):
+def check_edition(rows, entry, tables, kept, log):
     """The rows that one edition makes; what many name waits for the newest of them."""
     document = entry.document
-    gone = document.claim in log.retracted
-    for name, rows in EDITIONS.items():
-        if not gone or name == "corrections":
-            tables[name].expect(rows(entry, document))
-    if log.newest[document.claim] == entry.index and not gone:
-        tables["claims"].expect([claim_row(entry, document, log, standings, url)])
-        for name, rows in CURRENT.items():
-            tables[name].expect(rows(entry, document.content))
-        keep(kept, entry, document.content)
+    for name, rows_of in rows.EDITIONS.items():
+        if name == "corrections" or document.claim not in log.retracted:
+            tables[name].expect(rows_of(entry, document))
+    if log.stands(entry):
+        tables["claims"].expect([rows.claim_row(entry, document, log)])
+        for name, rows_of in rows.CURRENT.items():
+            tables[name].expect(rows_of(entry, document.content))
+        for name, rows_of in rows.NAMED.items():
+            keep(kept, name, entry.index, rows_of(document.content))
+
+
+def keep(kept, name, index, rows):
+    """Rows by their ids, over those of an earlier edition."""
+    found = {}
+    for row in rows:
+        found.setdefault(row[0], []).append([*row, index])
+    told = ((name, key, index, json.dumps(rows)) for key, rows in found.items())
+    kept.executemany("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?)", told)
 
 
 class Compared:
     """One table, of which row after row is compared with the one that is expected."""
 
-    def __init__(self, name):
-        self.name, self.columns = f"tables/{name}.csv", COLUMNS[name].split()
+    def __init__(self, name, columns):
+        self.name, self.columns = f"tables/{name}.csv", columns
         self.lost, self.cells, self.rows = False, 0, self._rows()
         line, found = next(self.rows, (1, []))
         if found != self.columns and not self.lost:
@@ -405,218 +351,6 @@ def plain(cell):
     return cell[1:] if cell.startswith("'") and bare[:1] in tuple("=+-@\t\r\n＝＋－＠") else cell
 
 
-def claim_row(entry, document, log, standings, url):
-    content, claim = document.content, document.claim
-    made, holds = content.claimant, content.holds
-    return [
-        claim,
-        f"{url}/claims/{claim}/",
-        content.kind,
-        content.text,
-        content.short,
-        content.language,
-        content.place,
-        *interval(holds),
-        content.state,
-        content.verdict.key,
-        content.verdict.label,
-        content.finding,
-        content.basis,
-        content.independent_roots,
-        made.speaker.id if made else "",
-        made.speaker.name if made else "",
-        made.made.earliest if made else None,
-        made.made.latest if made else None,
-        *standings.get(claim, ("current", "", None)),
-        document.number,
-        log.first_published[claim],
-        document.published_at,
-        entry.index,
-    ]
-
-
-def interval(told):
-    return told.earliest, told.latest, told.words, told.basis
-
-
-def editions(entry, document):
-    yield [
-        document.claim,
-        document.number,
-        document.edition_kind,
-        document.notice,
-        document.verdict_changed,
-        document.content.verdict.key,
-        document.approval.byline,
-        document.approval.override,
-        "; ".join(getattr(document, "authors", [])),
-        document.approval.digest,
-        entry.leaf,
-        document.published_at,
-        entry.index,
-    ]
-
-
-def corrections(entry, document):
-    if document.edition_kind in ("correction", "retraction"):
-        claim, number, kind, notice, changed, verdict, *_rest = next(editions(entry, document))
-        yield [claim, number, kind, notice, verdict, changed, document.published_at, entry.index]
-
-
-def appearances(entry, content):
-    for number, one in enumerate(content.appearances, start=1):
-        yield [content.id, number, one.statement.id, one.note, entry.index]
-
-
-def evidence(entry, content):
-    for piece in content.evidence:
-        said = piece.statement
-        told = [piece.stance, piece.counted, "; ".join(piece.not_counted_because), piece.note]
-        places = [(one.snapshot.text_sha256, one.start, one.end) for one in said.passages]
-        for order, place in enumerate(places, start=1) if places else [(0, ("", None, None))]:
-            yield [content.id, piece.number, order, said.id, *place, *told, entry.index]
-
-
-def relations(entry, content):
-    for one in content.relations:
-        yield [content.id, one.type, one.claim, one.on, one.reason, entry.index]
-
-
-def claim_topics(entry, content):
-    for topic in content.topics:
-        yield [content.id, topic.id, entry.index]
-
-
-def passages(entry, content):
-    found = {}
-    for said in statements_of(content):
-        for one in said.passages:
-            found[said.id, one.snapshot.text_sha256, one.start, one.end, one.part] = said, one
-    for said, one in found.values():
-        words = [one.part, one.exact, one.prefix, one.suffix]
-        places = [one.start, one.end, one.original_start, one.original_end, one.region]
-        snapshot = one.snapshot
-        captured = [snapshot.text_sha256, snapshot.bytes_sha256, snapshot.captured_at]
-        yield [content.id, said.id, *words, *places, said.source.id, *captured, entry.index]
-
-
-EDITIONS = {"editions": editions, "corrections": corrections}
-CURRENT = {
-    "appearances": appearances,
-    "evidence": evidence,
-    "relations": relations,
-    "claim_topics": claim_topics,
-    "passages": passages,
-}
-
-
-def statements_of(content):
-    return [one.statement for one in (*content.appearances, *content.evidence)]
-
-
-# What many editions name: as the newest of them says, in the order of those
-
-
-def keep(kept, entry, content):
-    for name, rows_of in NAMED.items():
-        found = {}
-        for row in rows_of(content):
-            found.setdefault(row[0], []).append([*row, entry.index])
-        told = ((name, key, entry.index, json.dumps(rows)) for key, rows in found.items())
-        kept.executemany("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?)", told)
-
-
-def once(rows):
-    """The first row of each id: a content says the same of it wherever it names it."""
-    found = {}
-    for row in rows:
-        found.setdefault(row[0], row)
-    return found.values()
-
-
-def statements(content):
-    return once(
-        [
-            said.id,
-            said.speaker.id,
-            said.role,
-            said.on_behalf_of.id if said.on_behalf_of else "",
-            said.source.id,
-            said.setting,
-            said.manner,
-            *interval(said.said),
-            said.language,
-            said.translation,
-            "; ".join(said.labels),
-            said.steps_to_primary,
-        ]
-        for said in statements_of(content)
-    )
-
-
-def relays(content):
-    for said in {said.id: said for said in statements_of(content)}.values():
-        for order, step in enumerate(said.chain, start=1):
-            yield [said.id, order, step.source.id, step.through, step.shown_by]
-
-
-def named_sources(content):
-    for said in statements_of(content):
-        yield said.source
-        yield from (step.source for step in said.chain)
-
-
-def sources(content):
-    return once(
-        [
-            one.id,
-            one.title,
-            one.kind,
-            one.grade,
-            one.url,
-            one.archive_url,
-            one.author,
-            one.publisher.id if one.publisher else "",
-            *interval(one.published),
-            one.language,
-            one.held,
-        ]
-        for one in named_sources(content)
-    )
-
-
-def speakers(content):
-    told = [content.claimant] if content.claimant else []
-    who = [(one.speaker, one.on_behalf_of) for one in (*told, *statements_of(content))]
-    named = [one for pair in who for one in pair if one]
-    return once([one.id, one.name, one.kind, one.note] for one in named)
-
-
-def publishers(content):
-    named = [one.publisher for one in named_sources(content) if one.publisher]
-    return once([one.id, one.name, one.slug] for one in named)
-
-
-def topics(content):
-    return [[one.id, one.name, one.slug] for one in content.topics]
-
-
-def verdicts(content):
-    one = content.verdict
-    return [[one.key, one.label, one.meaning, one.value, one.best, one.worst]]
-
-
-NAMED = {
-    "statements": statements,
-    "relays": relays,
-    "sources": sources,
-    "speakers": speakers,
-    "publishers": publishers,
-    "topics": topics,
-    "verdicts": verdicts,
-}
-
-
 # Your own copy of a source
 
 
@@ -667,7 +401,8 @@ def passages_of_the_log():
     for _number, _line, told in lines_of_the_log():
         content = getattr(getattr(told, "document", None), "content", None)
         try:
-            yield from (one for said in statements_of(content) for one in said.passages)
+            for one in (*content.appearances, *content.evidence):
+                yield from one.statement.passages
         except DAMAGED:
             continue  # a notice, or what was told of with the log
 
