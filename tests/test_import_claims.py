@@ -88,6 +88,7 @@ def test_what_was_brought_in_can_be_submitted(ada):
         ({"text": "x" * 80, "short": ""}, "short", "Write a short form of at most 75"),
         ({"short": "x" * 76}, "short", "at most 75 characters"),
         ({"kind": "rumour"}, "kind", "“rumour” is none of fact, attribution, promise."),
+        ({"kind": "rumour", "verdict": "pending"}, "kind", "“rumour” is none of"),
         ({"language": "English!"}, "language", "is no code of a language"),
         ({"holds_earliest": "25/05/2021"}, "holds_earliest", "write year-month-day"),
         ({"holds_earliest": "2021-02-30"}, "holds_earliest", "“2021-02-30” is no day"),

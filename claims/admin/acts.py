@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from claims import workflow
 from claims.checklist import checklist
@@ -106,6 +107,10 @@ class Act:
     @property
     def at_once(self) -> bool:
         return self.form is ActForm
+
+    def question(self, claim: Claim) -> str:
+        """What is asked before what cannot be taken back."""
+        return self.asks.format(Truncator(claim.text).chars(300))
 
     def may_ever(self, user: User) -> bool:
         """Whether this person may do it to any claim at all."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from claims import discussion, queue, workflow
 from claims.admin import similar
@@ -76,7 +75,7 @@ def buttons(claim: Claim, user: User, lines: list[Line], void: bool) -> list[But
     for name, act in ACTS.items():
         if act.offered(claim, user) and not held_back.get(name):
             address = reverse(f"admin:claims_claim_{name}", args=[claim.pk])
-            asks = act.asks.format(Truncator(claim.text).chars(300))
+            asks = act.question(claim)
             found.append(Button(act.label, address, act.at_once, act.main, asks))
     return found
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from claims import contributors, discussion, happened, queue, workflow
+from claims.admin.acts import ACTS
 from claims.admin.discussing import for_those_who
 from claims.admin.preview import policy
 from claims.admin.reading import Reading, read_numbers
@@ -233,6 +234,7 @@ def _decisions(claim: Claim, user: User) -> dict:
         "may_answer": claim.is_open and user.has_perm(workflow.EDIT),
         "may_ask": claim.is_open and user.has_perm(workflow.REVIEW),
         "may_publish_now": workflow.may(Verb.PUBLISH, claim, user),
+        "publish_asks": ACTS["publish"].question(claim),
         "waits": may_approve,
         "in_review": claim.status == Status.IN_REVIEW,
     }

@@ -80,6 +80,7 @@ class ClaimRow(Cells):
         return next((c.public_id for c in standing[:200] if folded(c.text) == wanted), "")
 
     def _verdict(self, kind: str) -> Verdict | None:
+        """The verdict that is named, told where none of this kind of claim has it."""
         said = self.text("verdict").lower()
         if not said:
             return None
@@ -90,7 +91,7 @@ class ClaimRow(Cells):
             self.wrong(
                 "verdict", f"There is no such verdict. For a {kind} choose one of {fitting}."
             )
-        elif kind not in found.kinds:
+        elif kind not in found.kinds and not self.is_wrong("kind"):
             told = f"“{found}” is not a verdict for a {kind}: choose one of {fitting}."
             self.wrong("verdict", told)
         return found

@@ -39,6 +39,9 @@ class Cells:
     def wrong(self, column: str, told: str) -> None:
         self.problems.append((column, told))
 
+    def is_wrong(self, column: str) -> bool:
+        return any(wrong == column for wrong, _ in self.problems)
+
     def text(self, column: str) -> str:
         return self.cells.get(column, "").strip()
 
