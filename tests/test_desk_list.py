@@ -5,6 +5,7 @@ from django.urls import reverse
 import pytest
 
 from claims import workflow
+from claims.models import Topic
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,29 @@ def test_who_may_see_the_list(client, cast, who, status):
     client.force_login(getattr(cast, who))
 
     assert client.get(reverse("admin:claims_claim_changelist")).status_code == status
+
+
+def test_it_is_narrowed_to_a_topic_and_to_claims_without_one(client, cast):
+    bridges, roads = (Topic.objects.create(name=name, slug=name) for name in ("Bridges", "Roads"))
+    both, one, none = make.make_claim(), make.make_claim(), make.make_claim()
+    both.topics.set([bridges, roads])
+    one.topics.set([roads])
+    client.force_login(cast.editor)
+
+    def listed(value):
+        told = {"topics__id__exact": value}
+        response = client.get(reverse("admin:claims_claim_changelist"), told)
+        return set(response.context["cl"].result_list), response
+
+    assert listed(bridges.pk)[0] == {both}
+    assert listed(roads.pk)[0] == {both, one}
+    found, response = listed("none")
+    assert found == {none} and "None yet" in response.content.decode()
+
+
+def test_a_topic_that_is_none_is_refused_and_not_read_as_any(client, cast):
+    Topic.objects.create(name="Bridges", slug="bridges")
+    client.force_login(cast.editor)
+    address = reverse("admin:claims_claim_changelist")
+
+    assert client.get(address, {"topics__id__exact": "nonsense"}).url == f"{address}?e=1"

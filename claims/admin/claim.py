@@ -12,7 +12,14 @@ from django.urls import path
 from claims import finding, happened, queue, workflow
 from claims.admin.acts import ACTS, TOLD_AFTERWARDS, act_view
 from claims.admin.discussing import answer_view, take_view
-from claims.admin.filters import DueFilter, HandedFilter, MineFilter, PublicFilter, WantedFilter
+from claims.admin.filters import (
+    DueFilter,
+    HandedFilter,
+    MineFilter,
+    PublicFilter,
+    TopicFilter,
+    WantedFilter,
+)
 from claims.admin.many import ManyAtOnce
 from claims.admin.panel import panel
 from claims.admin.parts import INLINES, marked_in, renumber
@@ -88,7 +95,7 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
         DueFilter,
         "kind",
         "verdict",
-        "topics",
+        TopicFilter,
     ]
     list_select_related = ["verdict"]
     list_per_page = 50

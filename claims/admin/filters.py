@@ -1,9 +1,11 @@
 """Questions about many claims that the list can be narrowed by."""
 
 from django.contrib import admin
-from django.db.models import Q
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Exists, OuterRef, Q
 
 from claims import hands, queue
+from claims.models import Claim, Topic
 
 
 class PublicFilter(admin.SimpleListFilter):
@@ -51,6 +53,26 @@ class WantedFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(queue.wanted(self.value())) if self.value() else queryset
+
+
+class TopicFilter(admin.SimpleListFilter):
+    """By one topic, of which a claim has no two: there is nothing to make distinct."""
+
+    title = "topic"
+    parameter_name = "topics__id__exact"
+    NONE = "none"
+
+    def lookups(self, request, model_admin):
+        topics = [(str(key), name) for key, name in Topic.objects.values_list("pk", "name")]
+        return [*topics, (self.NONE, "None yet")] if topics else []
+
+    def queryset(self, request, queryset):
+        if self.value() == self.NONE:
+            tagged = Claim.topics.through.objects.filter(claim=OuterRef("pk"))
+            return queryset.exclude(Exists(tagged))
+        if self.value() and self.value() not in dict(self.lookup_choices):
+            raise IncorrectLookupParameters(f"There is no topic “{self.value()}”.")
+        return queryset.filter(topics=self.value()) if self.value() else queryset
 
 
 class HandedFilter(admin.SimpleListFilter):
