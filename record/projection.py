@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField, Case, Q, Value, When
 from django.utils.text import slugify
 
+from core.bulk import enter
 from core.cells import is_harmless
 from record import reading, schema, search
 from record.models import Citation, Entry, Head, Link, Listing, Mention, Subject
@@ -18,7 +19,6 @@ from record.neighbours import Beside
 
 BATCH = 5000
 ROWS = 500
-MENTION = "INSERT INTO record_mention (listing_id, subject_id, role) VALUES (%s, %s, %s)"
 # What a listing keeps from its first edition on.
 LASTING = ("claim", "first_published_at")
 # Where the claim stands, as it is kept with its listing.
@@ -40,10 +40,10 @@ def _apply(editions: list[Entry]) -> None:
     listings = _list(editions, last, beside.newest)
     contents = [(listing, last[listing.claim].content) for listing in listings]
     changed = _forget_parts(listings, _first_further(editions))
-    Citation.objects.bulk_create(row for told in contents for row in _citations(*told))
-    Link.objects.bulk_create(row for told in contents for row in _links(*told))
+    enter([row for told in contents for row in _citations(*told)])
+    enter([row for told in contents for row in _links(*told)])
     named = _name(editions)
-    _mention(contents, {key: subject.pk for key, subject in named.items()})
+    enter(_mentions(contents, {key: subject.pk for key, subject in named.items()}))
     search.index(listings)
     _touch({claim: index for claim, index in beside.newest.items() if claim not in last})
     _stand({*last, *beside.newest})
@@ -352,17 +352,15 @@ def _name(editions: list[Entry]) -> dict[tuple[str, str], Subject]:
     return subjects
 
 
-def _mention(
+def _mentions(
     contents: list[tuple[Listing, schema.Content]], subjects: dict[tuple[str, str], int]
-) -> None:
-    """A dozen rows for each claim: written as they are, which takes a third of the time."""
-    rows = [
-        (listing.pk, subjects[kind, public_id], role)
+) -> list[Mention]:
+    """A dozen rows for each claim."""
+    return [
+        Mention(listing_id=listing.pk, subject_id=subjects[kind, public_id], role=role)
         for listing, content in contents
         for kind, public_id, role in sorted(roles_of(content))
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(MENTION, rows)
 
 
 def roles_of(content: schema.Content) -> set[tuple[str, str, str]]:
