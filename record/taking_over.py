@@ -180,6 +180,15 @@ def _head_of(archive: zipfile.ZipFile) -> dict:
         raise CannotTakeOver(f"This is no bundle of ours, or a broken one ({error}).") from None
 
 
+def _refuse_what_is_no_text(file: BufferedReader) -> None:
+    """Say what became of a file that would be a broken line of a log else."""
+    begin = file.peek(4)
+    if begin.startswith(b"PK\x03\x04"):
+        raise CannotTakeOver("This bundle was cut on its way: its end is missing. Get it again.")
+    if begin.startswith(b"\x1f\x8b"):
+        raise CannotTakeOver("This file is compressed: uncompress it first (gunzip).")
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[Iterable[bytes], dict | None]]:
     """The lines of a log, and the head that it should have: from a bundle, or from NDJSON alone.
@@ -189,6 +198,7 @@ def opened(path: Path) -> Iterator[tuple[Iterable[bytes], dict | None]]:
     try:
         if not zipfile.is_zipfile(path):
             with open(path, "rb") as file:
+                _refuse_what_is_no_text(file)
                 yield file, None
             return
         with zipfile.ZipFile(path) as archive:

@@ -213,6 +213,7 @@ def test_what_has_not_changed_is_not_sent_again(client, claim):
         etag = client.get(address)["ETag"]
         again = client.get(address, headers={"If-None-Match": etag})
         assert (again.status_code, again.content) == (304, b"")
+        assert not again.has_header("Content-Length")
 
 
 def test_a_draft_changes_no_mark_and_an_edition_does(client):

@@ -87,6 +87,12 @@ def test_what_was_altered_is_named(bundle, name, before, after, wrong):
     assert f"{name}: it has another SHA-256" in told
 
 
+def test_each_copy_that_is_named_is_looked_at(bundle):
+    status, told = verified(bundle, "--text", bundle / "one", "--text", bundle / "two")
+
+    assert status == 1 and "one: it cannot be read" in told and "two: it cannot be read" in told
+
+
 def falsified(bundle: Path, name: str, data: bytes) -> tuple[int, str]:
     """What the script says of other bytes in a file, where the manifest was written anew to fit."""
     (bundle / name).write_bytes(data)
@@ -110,6 +116,17 @@ def as_csv(rows: list[list[str]]) -> bytes:
     lines = StringIO()
     csv.writer(lines, lineterminator="\n").writerows(rows)
     return lines.getvalue().encode()
+
+
+def test_where_a_long_cell_differs_is_shown(whole):
+    path = whole / "tables/passages.csv"
+    head, *rows = csv.reader(StringIO(path.read_text(), newline=""))
+    at = head.index("exact")
+    long = next(row for row in rows if len(row[at]) > 100)
+    long[at] = f"{long[at][:80]}WXYZ{long[at][80:]}"
+    path.write_bytes(as_csv([head, *rows]))
+
+    assert "WXYZ" in verified(whole)[1].partition("and the log says")[0]
 
 
 def test_no_cell_of_a_table_can_say_something_else_than_the_log(whole):

@@ -175,6 +175,14 @@ def test_what_google_takes_of_everybody_changes_nothing(client, claims):
     assert answer(client, f"{OURS}&{common}") == answer(client, OURS)
 
 
+def test_common_parameters_go_by_two_names(client, claims):
+    told = answer(client, f"{OURS}&$alt=json&$key=k&$prettyPrint=true&$fields=claims/text")
+
+    assert told == answer(client, f"{OURS}&fields=claims/text")
+    assert client.get(f"{SEARCH}?{OURS}&$alt=json&alt=json").status_code == 400
+    assert client.get(f"{SEARCH}?{OURS}&$query=x").status_code == 400
+
+
 def test_it_is_written_without_line_breaks_for_who_asks(client, claims):
     whole = client.get(f"{SEARCH}?{OURS}").content
     short = client.get(f"{SEARCH}?{OURS}&prettyPrint=false").content

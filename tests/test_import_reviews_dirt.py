@@ -264,6 +264,40 @@ def test_the_claimant_is_read_from(author, name, kind):
     assert (claimant.name, claimant.kind) == (name, kind)
 
 
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        (review(claimReviewed=["The bridge is shut.", "The bridge is open."]), "claimReviewed"),
+        (review(url=[URL, f"{URL}/2"]), "url"),
+        (review(datePublished=["2021-05-25", "2021-06-01"]), "datePublished"),
+        (item(author={"name": ["Mara Lind", "M. Lind"]}), "itemReviewed.author.name"),
+        (
+            review(reviewRating={"alternateName": ["Half true", "Correct"]}),
+            "reviewRating.alternateName",
+        ),
+    ],
+)
+def test_of_several_values_the_first_is_taken_and_that_is_told(told, field):
+    (remark,) = cleaned(told).remarks
+
+    assert remark.kind == f"{field}: names several; the first is taken"
+
+
+def test_the_same_value_twice_is_one():
+    assert cleaned(review(claimReviewed=["Shut.", " Shut. "], url=[URL, f"{URL}#a"])).remarks == []
+
+
+def test_an_end_of_a_scale_that_is_no_number_is_told():
+    told = {"ratingValue": 4, "bestRating": "five", "worstRating": "zero", "alternateName": "True"}
+    read = cleaned(review(reviewRating=told))
+
+    assert (read.rating.worst, read.rating.best) == (1, 5)
+    assert [str(remark) for remark in read.remarks] == [
+        "reviewRating.worstRating: “zero” is no number; 1 is taken",
+        "reviewRating.bestRating: “five” is no number; 5 is taken",
+    ]
+
+
 def test_of_several_claimants_the_first_is_taken_and_that_is_told():
     read = cleaned(item(author=["Mara Lind", "Jon Berg"]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import zipfile
@@ -221,3 +222,17 @@ def test_editions_far_apart_follow_each_other(record, place, monkeypatch, check)
     call_command("importrecord", place / "log.ndjson", check=check, stdout=StringIO())
 
     assert Entry.objects.exists() is not check
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (lambda data: data[: len(data) // 2], "was cut on its way"),
+        (gzip.compress, "uncompress it first"),
+    ],
+)
+def test_a_file_that_is_no_text_is_told_for_what_it_is(record, place, made, why):
+    (place / "other").write_bytes(made((place / "bundle.zip").read_bytes()))
+
+    with pytest.raises(CommandError, match=why):
+        call_command("importrecord", place / "other")

@@ -31,6 +31,8 @@ IGNORED = (
     "uploadType",
     "upload_protocol",
 )
+# They go by two names.
+WITH_DOLLAR = ("$alt", "$callback", "$fields", "$key", "$prettyPrint")
 UNKNOWN = (
     'Invalid JSON payload received. Unknown name "{0}": Cannot bind query parameter. '
     "Field '{0}' could not be found in request message."
@@ -179,6 +181,7 @@ def site_of(address: str) -> str:
 
 def _understood(data: QueryDict) -> dict:
     """The values by name; raises Refused with all that is wrong."""
+    data = _without_dollars(data)
     known = {*Parameters.base_fields, *IGNORED}
     wrong = [{"description": UNKNOWN.format(name)} for name in sorted(data.keys() - known)]
     repeated = sorted(name for name in data.keys() & known if len(data.getlist(name)) > 1)
@@ -189,6 +192,15 @@ def _understood(data: QueryDict) -> dict:
     if wrong:
         raise Refused(wrong)
     return form.cleaned_data
+
+
+def _without_dollars(data: QueryDict) -> QueryDict:
+    """The same, with each of Google's common parameters under the shorter of its two names."""
+    told = QueryDict(mutable=True)
+    for name, values in data.lists():
+        for value in values:
+            told.appendlist(name[1:] if name in WITH_DOLLAR else name, value)
+    return told
 
 
 def refuse_unreadable(query: bytes) -> None:

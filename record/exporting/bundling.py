@@ -39,7 +39,8 @@ README = """\
 `python3 verify.py --text FILE` looks up every quoted range in your own copy of a source. Without
 one nobody can tell from this bundle alone that the words stand there, nor that the head is the one
 that everybody else was shown: compare `head.json` with {url}/api/v1/changes/ and with bundles that
-others keep. Retracted claims are in the log and in `tables/corrections.csv`, not in other tables.
+others keep. Retracted claims are in the log and in `tables/corrections.csv`, and have no rows in
+other tables; `other` in `tables/relations.csv` may name one, or a claim that is not published.
 """
 
 
@@ -156,7 +157,7 @@ def _package(scope: Scope, written: list[Written]) -> dict:
 
 def _resource(table: Table, written: Written) -> dict:
     return {
-        "name": table.name.replace("_", "-"),
+        "name": table.name,
         "title": table.about,
         "path": written.name,
         "profile": "tabular-data-resource",

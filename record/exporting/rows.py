@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Exists, Max, Min, OuterRef
 
@@ -23,7 +25,9 @@ LISTED = [column.listing or "claim" for column in CLAIMS]
 
 
 def rows(table: Table, scope: Scope) -> Iterator[Row]:
-    """Every row of a table that this scope holds, in the order of the log."""
+    """Every row of a table that this scope holds, in the order of the log; what one edition tells
+    of several statements, sources and the like, in the order of their ids.
+    """
     if table.name == "claims":
         return _past_claims(scope) if scope.past else _claims(scope)
     if table.subject and scope.past:
@@ -97,8 +101,11 @@ def _subjects(table: Table, scope: Scope) -> Iterator[Row]:
         mentions = mentions.filter(listing__retracted=False)
     named = Named.objects.filter(Exists(mentions), kind=table.subject.kind)
     named = named.filter(index__gt=scope.after).order_by("index", "pk")
-    for data, index in named.values_list("data", "index").iterator(MANY):
-        yield table.subject.row(msgspec.convert(data, table.subject.shape), index)
+    found = named.values_list("index", "public_id", "data").iterator(MANY)
+    for _, together in groupby(found, itemgetter(0)):
+        # Each database sorts letters and signs in its own way.
+        for index, _, data in sorted(together, key=itemgetter(1)):
+            yield table.subject.row(msgspec.convert(data, table.subject.shape), index)
 
 
 def _subjects_of(table: Table, entry: Entry) -> dict[str, tuple[int, list[Row]]]:
@@ -121,7 +128,7 @@ def _statements(table: Table, scope: Scope) -> Iterator[Row]:
     for entries in scope.batches():
         newest = _newest({one for e in entries for one in tables.statements_in(e.content)}, scope)
         for entry in entries:
-            for statement, (index, found) in _rows_of(table, entry).items():
+            for statement, (index, found) in sorted(_rows_of(table, entry).items()):
                 if newest[statement] == index:
                     yield from found
 

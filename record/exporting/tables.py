@@ -259,6 +259,7 @@ def _passages(entry: Entry) -> Iterator[Row]:
             passage.snapshot.text_sha256,
             passage.snapshot.bytes_sha256,
             passage.snapshot.captured_at,
+            passage.snapshot.full_text_sha256,
             entry.index,
         )
 
@@ -392,7 +393,7 @@ ALL = (
         (
             CLAIM,
             Column("type", "What it does."),
-            Column("other", "To which claim."),
+            Column("other", "To which claim; it may be retracted, or not be published."),
             Column("on", "Since which day.", DAY),
             Column("reason", "For readers.", free=True),
             INDEX,
@@ -440,9 +441,9 @@ ALL = (
             STATEMENT,
             Column("part", "words, report or cue."),
             Column("exact", "The characters.", free=True),
-            Column("prefix", "What stands before (32).", free=True),
-            Column("suffix", "What stands after (32).", free=True),
-            Column("start", "In the captured text.", NUMBER),
+            Column("prefix", "The 32 characters before, in the full text.", free=True),
+            Column("suffix", "The 32 characters after, there.", free=True),
+            Column("start", "In the captured text, which may be an excerpt.", NUMBER),
             Column("end", "There.", NUMBER),
             Column("original_start", "In the full text, where only an excerpt is kept.", NUMBER),
             Column("original_end", "There.", NUMBER),
@@ -451,6 +452,7 @@ ALL = (
             Column("text_sha256", SHA),
             Column("bytes_sha256", "SHA-256 of the captured file."),
             Column("captured_at", "When it was captured, where known.", MOMENT),
+            Column("full_text_sha256", "The same of the full text, where an excerpt is kept."),
             INDEX,
         ),
         ("claim", "statement", "part", "text_sha256", "start", "end"),

@@ -17,7 +17,7 @@ from claims.importing.claim_rows import LONGEST_SHORT
 from claims.importing.reviews import days, ratings
 from claims.importing.reviews.days import Days
 from claims.importing.reviews.ratings import Rating
-from claims.importing.reviews.remarks import LeftOut, Remark
+from claims.importing.reviews.remarks import SEVERAL, LeftOut, Remark, first_of
 from claims.importing.reviews.texts import SURROGATE, clean, clean_text, cut, raw_text, raw_texts
 from claims.importing.rows import LANGUAGE, folded
 from sources.addresses import canonical_url
@@ -108,7 +108,7 @@ def read(told: dict, language: str) -> Review:
     told = from_search(told)
     remarks: list[Remark] = []
     raw, text = _claim(told, remarks)
-    url = _own_address(told)
+    url = _own_address(told, remarks)
     item = _item(told, remarks)
     outlet, website, author = _newsroom(told, url)
     return Review(
@@ -188,20 +188,19 @@ def _with_nested(value: Any) -> dict:
 def _claim(told: dict, remarks: list[Remark]) -> tuple[str, str]:
     """The claim as it stands, and clean."""
     given = raw_texts(told.get("claimReviewed"))
-    found = ((raw, text) for raw in given if (text := clean(raw)))
-    raw, text = next(found, ("", ""))
+    text = first_of("claimReviewed", map(clean, given), remarks)
     if not text:
         raise LeftOut("claimReviewed", "is missing; left out")
     if len(text) > LONGEST_CLAIM:
         remarks.append(Remark("claimReviewed", f"was cut at {LONGEST_CLAIM} characters", text))
         text = cut(text, LONGEST_CLAIM)
-    return raw, text
+    return next(filter(clean, given)), text
 
 
-def _own_address(told: dict) -> str:
+def _own_address(told: dict, remarks: list[Remark]) -> str:
     for name in ("url", "mainEntityOfPage", "@id"):
         given = raw_texts(told.get(name), ("url", "@id", "@value"))
-        if found := next(filter(None, map(address, given)), ""):
+        if found := first_of(name, map(address, given), remarks):
             return found
     said = raw_text(told.get("url"), ("url", "@id", "@value"))
     raise LeftOut("url", "is no web address; left out" if said else "is missing; left out", said)
@@ -277,7 +276,7 @@ def _name(node: dict) -> str:
 
 
 def _days(field: str, value: Any, of: str, remarks: list[Remark]) -> Days:
-    said = clean_text(value, ("@value", "name"))
+    said = first_of(field, map(clean, raw_texts(value, ("@value", "name"))), remarks)
     found = days.read(said) if said else Days()
     if said and not found.known:
         remarks.append(Remark(field, f"is no day; left out of the {of}", said))
@@ -290,7 +289,7 @@ def _item(told: dict, remarks: list[Remark]) -> dict:
     if isinstance(value, list):
         objects = [each for each in value if isinstance(each, dict)]
         if len(objects) > 1:
-            remarks.append(Remark("itemReviewed", "names several; the first is taken"))
+            remarks.append(Remark("itemReviewed", SEVERAL))
         value = objects[0] if objects else raw_text(value)
     if isinstance(value, str) and value.strip():
         if address(value):
@@ -308,7 +307,8 @@ def _claimant(item: dict, remarks: list[Remark]) -> Party | None:
         return None
     name, node = named[0]
     if len(named) > 1:
-        remarks.append(Remark("itemReviewed.author", "names several; the first is taken", name))
+        remarks.append(Remark("itemReviewed.author", SEVERAL, name))
+    first_of("itemReviewed.author.name", map(clean, raw_texts(node.get("name"))), remarks)
     raw = raw_text(node.get("name"))
     if len(clean(raw)) > LONGEST_NAME:
         remarks.append(Remark("itemReviewed.author", f"was cut at {LONGEST_NAME} characters", name))

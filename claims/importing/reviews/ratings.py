@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from claims.importing.reviews.labels import LABELS
-from claims.importing.reviews.remarks import Remark
-from claims.importing.reviews.texts import clean, clean_text, cut, raw_text
+from claims.importing.reviews.remarks import Remark, first_of
+from claims.importing.reviews.texts import clean, clean_text, cut, raw_text, raw_texts
 from claims.models import Claim, Verdict
 
 LONGEST_WORDS, LONGEST_EXPLANATION = 200, 2_000
@@ -77,8 +77,8 @@ class Rating:
 def read(value: Any, remarks: list[Remark]) -> Rating:
     """The rating in whatever was given as `reviewRating`; what is no number becomes a remark."""
     told = _fields(value)
-    words = _words(told)
-    value, worst, best = _numbers(told, words)
+    words = _words(told, remarks)
+    value, worst, best = _numbers(told, words, remarks)
     explanation = cut(clean_text(told.get("ratingExplanation")), LONGEST_EXPLANATION)
     if NUMBER.fullmatch(words):
         words = ""
@@ -149,22 +149,30 @@ def _fields(value: Any) -> dict:
     return {"alternateName": value} if isinstance(value, str | int | float) else {}
 
 
-def _words(told: dict) -> str:
+def _words(told: dict, remarks: list[Remark]) -> str:
     for name in ("alternateName", "name", "textualRating", "text", "@value"):
-        if words := clean_text(told.get(name), ("@value", "name", "text", "alternateName")):
+        given = raw_texts(told.get(name), ("@value", "name", "text", "alternateName"))
+        if words := first_of(f"reviewRating.{name}", map(clean, given), remarks):
             return words
     return ""
 
 
-def _numbers(told: dict, words: str) -> tuple[float | None, float, float]:
+def _numbers(told: dict, words: str, remarks: list[Remark]) -> tuple[float | None, float, float]:
     """The number and the ends of its scale; of “3/5” both."""
     value, of = _number(told.get("ratingValue"))
     if value is None and told.get("ratingValue") is None:
         value, of = _number(words)
-    worst, _ = _number(told.get("worstRating"))
-    best, _ = _number(told.get("bestRating"))
-    best = of if best is None else best
-    return value, WORST if worst is None else worst, BEST if best is None else best
+    worst = _end("worstRating", told, WORST, remarks)
+    best = _end("bestRating", told, BEST if of is None else of, remarks)
+    return value, worst, best
+
+
+def _end(name: str, told: dict, usual: float, remarks: list[Remark]) -> float:
+    """An end of the scale; the usual one, and a remark, where what was given is no number."""
+    found, _ = _number(told.get(name))
+    if found is None and (said := clean(raw_text(told.get(name)))):
+        remarks.append(Remark(f"reviewRating.{name}", f"is no number; {usual:g} is taken", said))
+    return usual if found is None else found
 
 
 def _number(value: Any) -> tuple[float | None, float | None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_SHOWN = 80
+SEVERAL = "names several; the first is taken"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,14 @@ class Remark:
     def kind(self) -> str:
         """What it is counted by."""
         return f"{self.field}: {self.reason}" if self.field else self.reason
+
+
+def first_of(field: str, texts: Iterable[str], remarks: list[Remark]) -> str:
+    """The first of some texts, and a remark where there are others; empty where there is none."""
+    first, *others = dict.fromkeys(filter(None, texts)) or [""]
+    if others:
+        remarks.append(Remark(field, SEVERAL, first))
+    return first
 
 
 class LeftOut(ValueError):

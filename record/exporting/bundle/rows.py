@@ -24,7 +24,7 @@ COLUMNS = {
     "relations": "claim type other on reason index",
     "claim_topics": "claim topic index",
     "passages": "claim statement part exact prefix suffix start end original_start original_end "
-    "region source text_sha256 bytes_sha256 captured_at index",
+    "region source text_sha256 bytes_sha256 captured_at full_text_sha256 index",
     "statements": "id speaker role on_behalf_of source setting manner said_earliest said_latest "
     "said_words said_basis language translation labels steps_to_primary index",
     "relays": "statement order source through shown_by index",
@@ -179,6 +179,7 @@ def passages(entry, content):
         places = [one.start, one.end, one.original_start, one.original_end, one.region]
         snapshot = one.snapshot
         captured = [snapshot.text_sha256, snapshot.bytes_sha256, snapshot.captured_at]
+        captured.append(snapshot.full_text_sha256)
         yield [content.id, said.id, *words, *places, said.source.id, *captured, entry.index]
 
 

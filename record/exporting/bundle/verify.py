@@ -6,7 +6,8 @@
 
 Without a copy of the sources nobody can tell from a bundle that the words stand in them: it holds
 the words, where they begin and end, and the hash of the text that they were cut from. A copy has to
-be the captured text to the character; only line ends may be those of another system.
+be the captured text to the character, or the full text where an excerpt was captured; only line
+ends may be those of another system.
 """
 
 import argparse
@@ -40,7 +41,12 @@ def main():
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument(
-        "--text", nargs="+", default=[], metavar="FILE", help="your copy of a source, as text"
+        "--text",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE",
+        help="your copy of a source, as text",
     )
     # Not every terminal has every letter.
     sys.stdout.reconfigure(errors="backslashreplace")
@@ -330,13 +336,20 @@ class Compared:
         self.cells += len(wanted)
         for column, one, other in zip(self.columns, found, wanted):  # noqa: B905 - Python 3.8
             if one != other and plain(one) != other:
-                said = f"{column} is “{one[:60]}”, and the log says “{other[:60]}”"
+                said = f"{column} is {near(one, other)}, and the log says {near(other, one)}"
                 tell(self.name, said, f"line {line}, {wanted[0]}")
 
     def end(self):
         line, _row = next(self.rows, (0, [])) if not self.lost else (0, [])
         if line:
             tell(self.name, "it has more rows than follow from the log", f"line {line}")
+
+
+def near(one, other):
+    """Sixty characters of a cell, from a little before it differs from the other."""
+    same = next((at for at, pair in enumerate(zip(one, other)) if pair[0] != pair[1]), 60)  # noqa: B905
+    begin = max(same - 20, 0) if same > 40 else 0
+    return f"“{'…' if begin else ''}{one[begin : begin + 60]}”"
 
 
 def cell(value):
@@ -384,7 +397,8 @@ def check_text(path):
             path,
             "it is no captured text that this bundle quotes, so nothing of it was checked. It has "
             "to be the captured text to the character, but for line ends: its SHA-256 is "
-            "text_sha256 in tables/passages.csv. Of the words that are quoted anywhere, "
+            "text_sha256 in tables/passages.csv, or, of the full text of an excerpt, "
+            "full_text_sha256. Of the words that are quoted anywhere, "
             f"{loose} stand in it.",
         )
 
