@@ -5,6 +5,7 @@ from django.urls import reverse
 import pytest
 
 from claims import workflow
+from claims.admin.filters import TopicFilter
 from claims.models import Topic
 from tests import factories as make
 
@@ -73,7 +74,9 @@ def test_who_may_see_the_list(client, cast, who, status):
     assert client.get(reverse("admin:claims_claim_changelist")).status_code == status
 
 
-def test_it_is_narrowed_to_a_topic_and_to_claims_without_one(client, cast):
+@pytest.mark.parametrize("few", [1, 5_000])
+def test_it_is_narrowed_to_a_topic_and_to_claims_without_one(client, cast, monkeypatch, few):
+    monkeypatch.setattr(TopicFilter, "FEW", few)
     bridges, roads = (Topic.objects.create(name=name, slug=name) for name in ("Bridges", "Roads"))
     both, one, none = make.make_claim(), make.make_claim(), make.make_claim()
     both.topics.set([bridges, roads])
