@@ -20,7 +20,7 @@ from record.neighbours import Beside
 BATCH = 5000
 ROWS = 500
 # What a listing keeps from its first edition on.
-LASTING = ("claim", "first_published_at")
+LASTING = ("claim", "first_published_at", "first_published_text")
 # Where the claim stands, as it is kept with its listing.
 STANDING = ("standing_state", "standing_by", "standing_since")
 
@@ -124,6 +124,7 @@ def _list(editions: list[Entry], last: dict[str, Entry], touched: dict[str, int]
         Listing(
             claim=claim,
             first_published_at=first[claim].published_at,
+            first_published_text=schema.instant(first[claim].published_at),
             touched=max(edition.index, touched.get(claim, -1)),
             **listing_columns(edition, edition.content),
         )
@@ -170,7 +171,8 @@ def listing_columns(entry: Entry, content: schema.Content) -> dict:
     """What a listing says of an edition, by column."""
     told = shown_columns(entry, content)
     tame = all(is_harmless(told[name]) for name in IN_OWN_WORDS)
-    return told | {"words": _words(content), "tame": tame}
+    published = schema.instant(entry.published_at)
+    return told | {"words": _words(content), "tame": tame, "published_text": published}
 
 
 def shown_columns(entry: Entry, content: schema.Content) -> dict:

@@ -170,7 +170,8 @@ def _listings() -> Iterator[Listing]:
 
 def _wrong_with_its_past(listing: Listing, reached: Reached) -> Iterator[Fault]:
     name = f"listing {listing.claim}"
-    if listing.first_published_at != listing.first:
+    told = listing.first_published_at, listing.first_published_text
+    if told != (listing.first, schema.instant(listing.first)):
         yield Fault(name, f"it was first published on {listing.first}, as the log has it")
     if _is_touched_otherwise(listing, reached):
         touched = _touched(listing, reached)

@@ -130,6 +130,9 @@ class Listing(models.Model):
     retracted = models.BooleanField(default=False)
     first_published_at = models.DateTimeField()
     published_at = models.DateTimeField()
+    # The same, as exports write them: no database writes a moment as quickly as a text.
+    first_published_text = models.CharField(max_length=27)
+    published_text = models.CharField(max_length=27)
     touched = models.BigIntegerField(help_text="The newest log index that changed its page.")
     words = models.TextField(help_text="Folded text that search looks in.")
     tame = models.BooleanField(
