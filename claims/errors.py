@@ -58,7 +58,8 @@ class Incomplete(Refused):
 
     def __init__(self, lines):
         self.lines = lines
-        super().__init__(" ".join(line.todo for line in lines))
+        told = " ".join(line.todo for line in lines)
+        super().__init__(f"The checklist is still open. {told}")
 
 
 class Stale(Refused):

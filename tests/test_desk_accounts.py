@@ -104,3 +104,13 @@ def test_an_account_is_never_deleted(administrator, client, cast):
     client.force_login(cast.superuser)
 
     assert client.post(address, {"post": "yes"}).status_code == 403
+
+
+def test_whoever_may_not_enter_a_page_is_told_so_and_led_back(client, cast):
+    client.force_login(cast.editor)
+
+    response = client.get(ADD)
+
+    assert response.status_code == 403
+    assert "Your account may not do this" in response.content.decode()
+    assert f'href="{reverse("admin:index")}"' in response.content.decode()

@@ -42,7 +42,7 @@ def test_a_reviewer_approves_what_was_read(reviewer, claim):
 
     response = reviewer.post(page(claim, "review"), sent, follow=True)
 
-    assert told(response) == ["“Bridge safe” is approved. Nothing else waits for you."]
+    assert told(response) == ["“Bridge safe” is approved. No other claim waits for your review."]
     assert response.redirect_chain[0][0] == reverse("admin:index")
     assert workflow.approval_of(claim).read == [1]
 

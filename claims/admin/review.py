@@ -142,7 +142,7 @@ def _go_on(request, claim: Claim, decision: str) -> HttpResponse:
     """To the next claim in this person's queue, with what was done to the last one."""
     told, following = DONE[decision].format(claim), queue.next_to_review(request.user, claim)
     if following is None:
-        messages.success(request, f"{told} Nothing else waits for you.")
+        messages.success(request, f"{told} No other claim waits for your review.")
         return redirect("admin:index")
     messages.success(request, f"{told} This is the next one.")
     return redirect("admin:claims_claim_review", following.pk)
@@ -181,7 +181,7 @@ def _page(model_admin, request, claim: Claim, refused: str) -> HttpResponse:
         "changes": difference(live.content, content) if live else [],
         "since": since_last_read(claim, request.user),
         "reading": Reading(content),
-        "lines": lines,
+        "lines": sorted(lines, key=lambda line: line.met),
         "void": queue.VOID if void else "",
         "remarks": discussion.remarks(claim),
         "wordings": _wordings(claim, request.POST),

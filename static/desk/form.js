@@ -73,6 +73,7 @@ function showSimilar() {
   const text = form.elements.text;
   if (!text || told.dataset.claim) return;
   const box = document.createElement("div");
+  box.className = "already";
   box.setAttribute("aria-live", "polite");
   (text.closest(".form-row") || text).after(box);
   let timer, last = "";

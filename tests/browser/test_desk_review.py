@@ -83,7 +83,7 @@ def test_the_keyboard_alone_does_the_same(reviewer, waiting):
         reviewer.keyboard.press("Enter")
 
     assert status(waiting[1]) == "changes_requested"
-    assert "Nothing else waits for you." in reviewer.inner_text(".messagelist")
+    assert "No other claim waits for your review." in reviewer.inner_text(".messagelist")
 
 
 def ticked(page, claim):
