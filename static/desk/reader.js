@@ -255,7 +255,8 @@ function step(event) {
   return true;
 }
 
-// The end that moves stays in the window, and above the panel where that sticks to its lower edge.
+// What is selected stays in the window, and above the panel where that sticks to its lower edge; of
+// what is higher than that, the end that moves.
 function keepInSight(selection) {
   const range = selection.getRangeAt(0);
   const rects = range.getClientRects();
@@ -263,7 +264,9 @@ function keepInSight(selection) {
   const moved = rects[atEnd ? rects.length - 1 : 0];
   if (!moved) return;
   const floor = matchMedia("(min-width: 1100px)").matches ? innerHeight : panel.getBoundingClientRect().top;
-  if (moved.top < 0 || moved.bottom > floor) scrollBy({ top: moved.top - (floor - moved.height) / 2 });
+  const whole = range.getBoundingClientRect();
+  const kept = whole.height <= floor ? whole : moved;
+  if (kept.top < 0 || kept.bottom > floor) scrollBy({ top: kept.top - (floor - kept.height) / 2 });
 }
 
 if (reading && panel) begin();
