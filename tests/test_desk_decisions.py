@@ -37,6 +37,16 @@ def reviewer(client, cast):
     return client
 
 
+def test_what_is_open_comes_first_and_is_named_where_one_decides(reviewer, claim):
+    claim.evidence.all().delete()
+
+    shown = reviewer.get(page(claim, "review")).content.decode()
+
+    checklist = shown.partition('<ul class="checklist">')[2]
+    assert checklist.index('class="open"') < checklist.index('class="met"')
+    assert "It cannot be approved yet: " in shown
+
+
 def test_a_reviewer_approves_what_was_read(reviewer, claim):
     sent = read(reviewer, claim) | {"decision": "approve"}
 

@@ -48,7 +48,7 @@ def panel(claim: Claim, user: User) -> dict:
         "is_late": queue.is_late(claim),
         "live": live,
         "status": queue.status_in_words(claim, live),
-        "lines": sorted(lines, key=lambda line: line.met),
+        "lines": lines,
         "open_lines": sum(not line.met for line in lines),
         "buttons": buttons(claim, user, lines, void),
         "similar": similar.told(claim.text, but=claim.pk) if claim.is_open else [],

@@ -181,7 +181,7 @@ def _page(model_admin, request, claim: Claim, refused: str) -> HttpResponse:
         "changes": difference(live.content, content) if live else [],
         "since": since_last_read(claim, request.user),
         "reading": Reading(content),
-        "lines": sorted(lines, key=lambda line: line.met),
+        "lines": lines,
         "void": queue.VOID if void else "",
         "remarks": discussion.remarks(claim),
         "wordings": _wordings(claim, request.POST),

@@ -6,9 +6,8 @@ from core.words import WordIndex
 
 
 def renew(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        columns = ("short", "text", "finding")
-        WordIndex(apps.get_model("claims", "Claim"), columns, "in_work").renew(schema_editor)
+    columns = ("short", "text", "finding")
+    WordIndex(apps.get_model("claims", "Claim"), columns, "in_work").renew(schema_editor)
 
 
 class Migration(migrations.Migration):

@@ -6,9 +6,8 @@ from core.words import WordIndex
 
 
 def renew(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        WordIndex(apps.get_model("sources", "Passage"), ("exact",)).renew(schema_editor)
-        WordIndex(apps.get_model("sources", "Source"), ("title", "author")).renew(schema_editor)
+    WordIndex(apps.get_model("sources", "Passage"), ("exact",)).renew(schema_editor)
+    WordIndex(apps.get_model("sources", "Source"), ("title", "author")).renew(schema_editor)
 
 
 class Migration(migrations.Migration):
