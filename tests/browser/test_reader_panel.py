@@ -172,15 +172,47 @@ def test_without_scripts_the_form_is_the_one_way_to_mark(reader, new_page, snaps
     assert not page.locator("[data-marking]").is_visible()
 
 
+# What has the focus is whole: neither cut off by the panel’s edge nor behind the bar to mark with.
+WHOLE = """(() => {
+    const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+    const ends = [top + 1, top + height - 1];
+    const seen = (y) => document.elementFromPoint(left + width / 2, y);
+    return ends.every((y) => document.activeElement.contains(seen(y)));
+})()"""
+
+
+def pick_in_a_narrow_window(page):
+    """The parts are offered, and their keys, once the browser has told of the selection."""
+    select(page, "The pier 2", "now")
+    page.wait_for_selector("[data-stage=selected]")
+    page.keyboard.press("w")
+    page.get_by_role("radio", name="Mara Lind").wait_for()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_open_panel_is_in_reach_and_fits(reader, new_page, snapshot, scheme):
     signed_in = reader().context.storage_state()
-    page = new_page(width=320, height=480, colour_scheme=scheme, storage_state=signed_in)
+    page = new_page(width=320, height=1200, colour_scheme=scheme, storage_state=signed_in)
     page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
-    select(page, "The pier 2", "now")
-    page.keyboard.press("w")
+    page.wait_for_selector("[data-marking]:not([hidden])")
+    pick_in_a_narrow_window(page)
 
     found = Axe().run(page, options={"runOnly": RULES})
 
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_what_has_the_focus_in_a_low_panel_is_whole(reader):
+    page = reader(320, 480)
+    pick_in_a_narrow_window(page)
+    page.get_by_role("button", name="Own words").focus()
+
+    names = []
+    while page.evaluate("Boolean(document.activeElement.closest('.marking'))"):
+        names.append(
+            page.evaluate("document.activeElement.name || document.activeElement.innerText")
+        )
+        assert page.evaluate(WHOLE), names[-1]
+        page.keyboard.press("Tab")
+    assert {"speaker", "name", "kind", "Begin again"} <= set(names)
