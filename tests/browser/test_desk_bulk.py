@@ -1,43 +1,13 @@
 """Many at once in a real browser: the file that enters itself, the ticked claims, the mails."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from claims.importing import jobs
 from claims.models import Claim, Import, Preference, Topic
 from tests import factories as make
-from tests.browser.test_public_pages import RULES
+from tests.browser.axe import faults
 from tests.cast import person
 from tests.imports import checked, sheet
-
-# Colours change in a fifth of a second, during which nothing can be said of contrast.
-ALL_AT_REST = "Promise.all(document.getAnimations().map(each => each.finished))"
-
-
-@pytest.fixture
-def complaints():
-    found = []
-    yield found
-    assert found == []
-
-
-@pytest.fixture
-def sign_in(new_page, transactional_db, complaints):
-    """A page of Ada's at the desk; anything the browser complains of fails the test."""
-
-    def open_desk(**options):
-        page = new_page(**options)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/desk/login/")
-        page.wait_for_selector("#id_username:focus")
-        page.fill("#id_username", "ada")
-        page.fill("#id_password", "a-long-password")
-        with page.expect_navigation():
-            page.click("[type=submit]")
-        return page
-
-    return open_desk
 
 
 @pytest.fixture
@@ -62,7 +32,7 @@ def slow(monkeypatch):
 
 
 def test_a_file_goes_on_by_itself_from_the_first_row_to_the_last(ada, sign_in, slow):
-    page = sign_in()
+    page = sign_in(ada)
     page.goto("/desk/")
     page.get_by_role("link", name="Bring in a file").click()
     data = sheet(*rows(9))
@@ -78,13 +48,13 @@ def test_a_file_goes_on_by_itself_from_the_first_row_to_the_last(ada, sign_in, s
 
 def test_a_closed_window_costs_nothing(ada, sign_in, slow):
     work = jobs.begin(sheet(*rows(9)), "a.csv", "claims", by=ada)
-    page = sign_in(java_script_enabled=False)
+    page = sign_in(ada, java_script_enabled=False)
     page.goto(f"/desk/claims/import/{work.pk}/change/")
     press(page, "Go on")
     assert "2 of 9" in page.inner_text("#told")
     page.close()
 
-    again = sign_in()
+    again = sign_in(ada)
     again.goto(f"/desk/claims/import/{work.pk}/change/")
     again.get_by_role("heading", name="9 new").wait_for()
 
@@ -95,7 +65,7 @@ def test_a_topic_is_added_to_what_is_ticked_and_taken_back(ada, sign_in):
     Topic.objects.create(name="Bridges", slug="bridges")
     for _ in range(3):
         make.make_claim(ada)
-    page = sign_in()
+    page = sign_in(ada)
     page.goto("/desk/claims/claim/")
     page.check("#action-toggle")
     page.select_option("[name=action]", "add-topic")
@@ -112,7 +82,7 @@ def test_a_topic_is_added_to_what_is_ticked_and_taken_back(ada, sign_in):
 
 
 def test_what_one_is_told_is_chosen_by_keyboard(ada, sign_in):
-    page = sign_in()
+    page = sign_in(ada)
     page.goto("/desk/told/")
     page.locator("[name=returned]").first.focus()
     page.keyboard.press("ArrowRight")
@@ -136,7 +106,7 @@ def test_every_screen_is_accessible_in_light_and_dark(ada, sign_in):
         "/desk/claims/import/",
         "/desk/told/",
     ]
-    page = sign_in()
+    page = sign_in(ada)
     for address in addresses:
         page.goto(address)
         looks_well(page, address)
@@ -153,17 +123,14 @@ def looks_well(page, where):
     for width, colours in ((1280, "light"), (320, "dark")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=colours)
-        page.evaluate(ALL_AT_REST)
-        options = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
-        found = Axe().run(page, options=options)
-        assert found.violations_count == 0, (where, colours, found.generate_report())
+        assert faults(page) == "", (where, colours)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, where
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
 @pytest.mark.parametrize("width", [390, 320])
 def test_what_to_do_with_a_row_is_in_view_in_a_narrow_window(ada, sign_in, width):
-    page = sign_in(width=width)
+    page = sign_in(ada, width=width)
     work = checked(sheet({"text": "It holds.", "kind": "nonsense"}), ada)
     page.goto(f"/desk/claims/import/{work.pk}/change/")
 

@@ -1,14 +1,13 @@
 """Every screen of the two journeys: nothing out of reach, and readable at four times its size."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from claims import workflow
 from claims.models import Claim
 from core.models import Revision
 from core.revisions import revising
 from tests import factories as make
-from tests.browser.test_public_pages import RULES
+from tests.browser.axe import faults
 from tests.cast import person
 
 # At 400 % a window of 1280 pixels shows what one of 320 does (WCAG 2.2, 1.4.10).
@@ -85,13 +84,12 @@ def test_every_screen_is_in_reach_and_fits(rows, sign_in, new_page, who, pages, 
     # The tool sets styles of its own, of which the browser complains.
     page = new_page(colour_scheme=scheme, storage_state=signed_in.context.storage_state())
     page.set_viewport_size({"width": SIZES[scheme], "height": 800})
-    faults = {}
+    found = {}
     for each in pages:
         page.goto(f"/desk/{each.format(**rows)}")
-        found = Axe().run(page, options={"runOnly": RULES})
-        if found.violations_count:
-            faults[each] = found.generate_report()
+        if fault := faults(page):
+            found[each] = fault
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > SIZES[scheme]:
-            faults[f"{each} is too wide"] = f"{width} pixels"
-    assert faults == {}, "\n".join(f"{where}: {what}" for where, what in faults.items())
+            found[f"{each} is too wide"] = f"{width} pixels"
+    assert found == {}, "\n".join(f"{where}: {what}" for where, what in found.items())

@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from claims import workflow
 from claims.models import Topic
 from record.models import Subject
 from tests import factories as make
-from tests.browser.test_public_pages import RULES, visit
+from tests.browser.axe import faults
+from tests.browser.test_public_pages import visit
 from tests.published import next_edition, supersede
 
 MAY = {"holds_earliest": dt.date(2021, 5, 25), "holds_basis": "stated"}
@@ -46,10 +46,7 @@ def test_each_page_is_for_everyone(new_page, affair):
         for width, colours in ((1280, "light"), (320, "dark")):
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=colours)
-            found = Axe().run(
-                page, options={"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
-            )
-            assert found.violations_count == 0, (address, found.generate_report())
+            assert faults(page) == "", address
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
