@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from claims import happened
 from claims.models import Appearance, Bearing, Claim, EditionKind, Evidence, Relation, Verdict
 from core.fields import tell_how_days_are_written
+from core.histories import Beside
 from record.models import Entry
 from sources.models import Passage, Statement
 
@@ -63,7 +64,7 @@ class ClaimForm(forms.ModelForm):
         help_text="Those for this kind of claim.",
     )
     refused = None
-    beside: list[happened.Beside] = []
+    beside: list[Beside] = []
     taken_over: list[str] = []
     may_go_on = overtaken = False
 
@@ -159,8 +160,7 @@ class ClaimForm(forms.ModelForm):
             self.overtaken = True
             self._show_beside(version or 0)
             if not self.may_go_on or self.data.get("seen") != str(self.instance.version):
-                told = happened.since(self.instance, version or 0, may_go_on=self.may_go_on)
-                raise ValidationError(told)
+                raise ValidationError(happened.since(self.instance, version or 0))
         if self.refused:
             # PostgreSQL adds on further lines where in its function the guard stands.
             raise ValidationError(str(self.refused).partition("\n")[0])

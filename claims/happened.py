@@ -9,28 +9,17 @@ from typing import Any
 from django.utils.text import Truncator
 
 from claims.errors import Stale
-from claims.models import Claim, Event, Topic, Verdict
-from core.differing import REMOVED, Run, runs
+from claims.models import Claim, Event
+from claims.states import states_in_words
+from core import histories
+from core.differing import REMOVED
 from core.fields import with_plain_line_ends
+from core.histories import Beside
 from core.models import Revision
 from core.revisions import as_state
 from record.difference import Change, compare, label
-from sources.models import Passage, Statement
 
 TEXTS = ("text", "short", "place", "state", "finding", "explanation", "waiver", "notice")
-PARTS = ("appearances", "evidence", "relations")
-NAMED = {"verdict_id": Verdict, "statement_id": Statement, "other_id": Claim}
-LISTED = {"topics": Topic, "passages": Passage}
-
-
-LOOK_AT_BOTH = (
-    "Nothing is saved yet. Put into the form what is to stand, tick “I have looked at both” above, "
-    "and save again."
-)
-COPY_FROM_IT = (
-    "Nothing of yours is saved. What you typed still stands below: open the claim in another tab, "
-    "and put there what you need of it."
-)
 
 
 @dataclass(frozen=True)
@@ -58,44 +47,25 @@ def acts(claim: Claim, *, after_version: int = 0) -> list[Act]:
     found = [Act(event) for event in events]
     revisions = list(Revision.objects.of(claim).filter(at__gte=events[0].at)) if events else []
     states = [[as_state(each.before) or {}, as_state(each.after) or {}] for each in revisions]
-    names = _names([state for pair in states for state in pair])
-    for revision, pair in zip(revisions, states, strict=True):
+    told = states_in_words([state for pair in states for state in pair])
+    pairs = zip(told[::2], told[1::2], strict=True)
+    for revision, pair in zip(revisions, pairs, strict=True):
         # A revision is written in its event's transaction, after the event.
         act = [one for one in found if one.event.at <= revision.at][-1]
-        act.changes.extend(compare(*(_of_claim(state, names) for state in pair)))
+        act.changes.extend(compare(*pair))
         act.revisions.append(revision)
     return found[::-1]
 
 
 def between(before: dict, after: dict) -> list[Change]:
-    """What differs between two states of a claim, with names for keys."""
-    names = _names([before, after])
-    return compare(_of_claim(before, names), _of_claim(after, names))
+    """What differs between two states of a claim, in an editor's words."""
+    return compare(*states_in_words([before, after]))
 
 
-def since(claim: Claim, version: int, *, may_go_on: bool) -> list[str]:
-    """Why a form read at this version cannot be saved: who did what, and to which fields; and what
-    to do, which depends on whether it can be saved over once both were looked at.
-    """
+def since(claim: Claim, version: int) -> list[str]:
+    """Why a form read at this version cannot be saved: who did what, and to which fields."""
     others = acts(claim, after_version=version)
-    what_to_do = LOOK_AT_BOTH if may_go_on else COPY_FROM_IT
-    return [Stale(Claim(pk=claim.pk, version=version)).who, *map(_told, others), what_to_do]
-
-
-@dataclass(frozen=True)
-class Beside:
-    """One text of a claim as a colleague saved it, beside what somebody else typed meanwhile."""
-
-    name: str
-    label: str
-    theirs: str
-    mine: str
-    by: str
-
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """From what the colleague saved to what was typed."""
-        return runs(self.theirs, self.mine)
+    return [_told(act) for act in others] or [Stale(Claim(pk=claim.pk, version=version)).who]
 
 
 def beside(claim: Claim, version: int, typed: Callable[[str], str]) -> list[Beside]:
@@ -107,7 +77,8 @@ def beside(claim: Claim, version: int, typed: Callable[[str], str]) -> list[Besi
         theirs, mine = with_plain_line_ends(getattr(claim, name)), with_plain_line_ends(typed(name))
         if len({with_plain_line_ends(read.get(name, theirs)), theirs, mine}) == 3:
             verbose = str(Claim._meta.get_field(name).verbose_name)
-            found.append(Beside(name, verbose.capitalize(), theirs, mine, by))
+            change = histories.Change(verbose.capitalize(), theirs, mine)
+            found.append(Beside(name, change, theirs, mine, by))
     return found
 
 
@@ -150,47 +121,3 @@ def _now(change: Change) -> str:
     """What stands there now, for somebody whose own text was not saved."""
     text = "".join(run.text for run in change.runs if run.kind != REMOVED).strip()
     return f"“{Truncator(text).chars(300)}”" if text else "nothing any more"
-
-
-def _names(states: list[dict]) -> Callable[[type, int], str]:
-    """What rows are called that the states name by their keys; one query for each model."""
-    rows = [row for state in states for part in PARTS for row in state.get(part, [])]
-    wanted = {
-        Verdict: {state.get("verdict_id") for state in states},
-        Topic: {key for state in states for key in state.get("topics", [])},
-        Statement: {row.get("statement_id") for row in rows},
-        Passage: {key for row in rows for key in row.get("passages", [])},
-        Claim: {row.get("other_id") for row in rows},
-    }
-    found = {model: _look_up(model, keys - {None}) for model, keys in wanted.items()}
-    return lambda model, key: found[model].get(key, f"#{key}")
-
-
-def _look_up(model, keys: set[int]) -> dict[int, str]:
-    rows = model.objects.filter(pk__in=keys) if keys else []
-    if keys and model is Statement:
-        rows = rows.select_related("speaker", "source")
-    return {row.pk: f"“{row.exact}”" if model is Passage else str(row) for row in rows}
-
-
-def _of_claim(state: dict, names: Callable[[type, int], str]) -> dict[str, Any]:
-    return _named({k: v for k, v in state.items() if k not in ("id", "public_id")}, names)
-
-
-def _named(state: dict, names: Callable[[type, int], str]) -> dict[str, Any]:
-    """A state with names for keys, and without what is empty."""
-    return {
-        name: _told_value(name, value, names)
-        for name, value in state.items()
-        if value not in (None, "", [])
-    }
-
-
-def _told_value(name: str, value: Any, names: Callable[[type, int], str]) -> Any:
-    if name in PARTS:
-        return [_named(row, names) for row in value]
-    if name in NAMED:
-        return names(NAMED[name], value)
-    if name in LISTED:
-        return [names(LISTED[name], key) for key in value]
-    return value

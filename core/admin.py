@@ -172,13 +172,21 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Revision)
 class RevisionAdmin(admin.ModelAdmin):
-    list_display = ("at", "actor_name", "action", "model", "label", "reason")
+    list_display = ("at", "by", "action", "kind", "label", "reason")
     list_display_links = ("label",)
     list_filter = ("action", KindFilter)
     search_fields = ("label", "actor_name", "reason", "model")
     ordering = ("-pk",)
     show_full_result_count = False
     paginator = BoundedPaginator
+
+    @admin.display(description="by", ordering="actor_name")
+    def by(self, revision):
+        return revision.actor_name
+
+    @admin.display(description="what", ordering="model")
+    def kind(self, revision):
+        return histories.kind_of(revision)
 
     def has_add_permission(self, request):
         return False

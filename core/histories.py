@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from core.dates import in_full
 from core.differing import ADDED, REMOVED, Run, runs
 from core.models import Revision
 from core.revisions import as_state, changed_names
@@ -51,6 +53,25 @@ class Change:
         return runs(self.before, self.after)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """One field in which somebody else saved one thing while another was typed.
+
+    `change` leads from theirs to what was typed, in words; `theirs` and `mine` are as a form sends
+    them.
+    """
+
+    name: str
+    change: Change
+    theirs: str
+    mine: str
+    by: str
+
+    @property
+    def label(self) -> str:
+        return self.change.label
+
+
 def changes(row: models.Model, before: dict | None, after: dict | None) -> list[Change]:
     """What differs between two states of a row, as a person reads it."""
     names = _Names()
@@ -73,6 +94,22 @@ def steps(revisions: list[Revision]) -> list[Step]:
         Step(revision, _changes(model, *pair, names))
         for revision, model, pair in zip(revisions, kinds, states, strict=True)
     ]
+
+
+def value_in_words(field: models.Field | None, value: Any) -> str:
+    """A column's plain value as people write it: a choice by its label, a day in full."""
+    if isinstance(field, models.DateTimeField):
+        moment = dt.datetime.fromisoformat(value)
+        return f"{in_full(moment.date())}, {moment:%H:%M} UTC"
+    if isinstance(field, models.DateField):
+        return in_full(dt.date.fromisoformat(value))
+    return str(dict(getattr(field, "flatchoices", ())).get(value, value))
+
+
+def kind_of(revision: Revision) -> str:
+    """What it is a change of: "Source", "Claim"."""
+    model = _model(revision)
+    return str(model._meta.verbose_name).capitalize() if model else revision.model
 
 
 def _model(revision: Revision):
@@ -140,8 +177,7 @@ class _Names:
             return "\n".join(_part(part) for part in value)
         if isinstance(value, dict):
             return _part(value)
-        field = _field(model, name)
-        return str(dict(getattr(field, "flatchoices", ())).get(value, value))
+        return value_in_words(_field(model, name), value)
 
     def _related(self, model, name: str):
         field = _field(model, name) if name.endswith("_id") else None

@@ -6,16 +6,13 @@ read twice. Places are those in the full text; nothing is shown that the edition
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from core.cutting import first_word, last_word
 from record.schema import Passage
 
 STRENGTH = {"words": 3, "report": 2, "cue": 1}
-# Where context was cut there may be half a word; what is left of it is not shown.
-FIRST_WORD = re.compile(r"\S*\s+|")
-LAST_WORD = re.compile(r"\s+\S*$|$")
 
 
 @dataclass
@@ -83,9 +80,9 @@ class Run:
         last = max(end for _, end, _ in self._spans())
         low, high = 0, len(self.text)
         if self.more_before:
-            low = FIRST_WORD.match(self.text[:first]).end()
+            low = first_word(self.text[:first])
         if self.more_after:
-            high = last + LAST_WORD.search(self.text[last:]).start()
+            high = last + last_word(self.text[last:])
         return low, high
 
 

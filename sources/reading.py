@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core.cutting import first_word, last_word
 from sources.models import Passage, Region, Snapshot
 
 CONTEXT = 240
@@ -138,13 +139,18 @@ class Context:
 
 
 def in_context(snapshot: Snapshot, start: int, end: int) -> Context:
-    """The words at a place with up to 240 characters either side."""
+    """The words at a place with up to 240 characters either side, in whole words."""
     text = snapshot.text
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    if start > CONTEXT:
+        before = "…" + before[first_word(before) :]
+    if end + CONTEXT < len(text):
+        after = after[: last_word(after)] + "…"
     return Context(
         start,
         end,
-        shown(text[max(0, start - CONTEXT) : start]),
+        shown(before),
         shown(text[start:end]),
-        shown(text[end : end + CONTEXT]),
+        shown(after),
         next((r for r in snapshot.regions.all() if r.holds(start, end)), None),
     )

@@ -87,7 +87,7 @@ def test_a_statement_is_listed_once(desk, claim):
 
     response = desk.post(address(claim), data | {"evidence-1-statement": statement.pk})
 
-    assert "Please correct" in response.content.decode()
+    assert "Nothing was saved." in response.content.decode()
     assert claim.evidence.count() == 1
 
 

@@ -40,13 +40,12 @@ def test_the_second_save_is_refused(overtaken):
 def test_it_tells_who_did_what_and_to_which_fields(overtaken):
     shown = overtaken.content.decode()
 
-    assert "ben was first: “revised”" in shown
     assert "ben: revised at" in shown
     assert "and changed: finding." in shown
 
 
 def test_it_tells_what_to_do(overtaken):
-    assert "tick “I have looked at both” above, and save again" in overtaken.content.decode()
+    assert "tick the line below, and save again" in overtaken.content.decode()
 
 
 def test_what_was_typed_is_kept(overtaken):
@@ -163,7 +162,7 @@ def test_where_evidence_changed_meanwhile_nothing_is_saved_over_it(client, cast,
     response = client.post(address(claim), data)
     again = client.post(address(claim), sent_again(response, claim, client))
 
-    assert "More than texts was changed meanwhile." in response.content.decode()
+    assert "More than what stands in this form was changed meanwhile." in response.content.decode()
     assert again.status_code == 409
     assert Claim.objects.get().evidence.count() == 2
 

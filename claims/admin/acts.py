@@ -260,6 +260,7 @@ def _ask(model_admin, request, claim: Claim, act: Act, form: ActForm, refused: s
         "refused": refused,
         "offered": act.offered(claim, request.user),
         "warning": WARNINGS.get(claim.status, "") if act.run is waive else "",
+        "open_still": _open_still(claim) if act.verb == Verb.SUBMIT else "",
     }
     status = 409 if refused else 200
     return TemplateResponse(request, "admin/claims/claim/act.html", context, status=status)

@@ -32,6 +32,7 @@ from claims.errors import Refused
 from claims.forms import ClaimForm
 from claims.models import Claim, Event, Evidence, Verb
 from core.paging import BoundedPaginator, FoundByWords
+from core.stored import CalledAsStored, as_stored
 from record.models import Listing
 
 INTERVAL = (("holds_earliest", "holds_latest"), "holds_words", ("holds_basis", "holds_source"))
@@ -78,7 +79,7 @@ FIELDSETS = [
 
 
 @admin.register(Claim)
-class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
+class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
     """The page of a claim: its form, its checklist, and the verbs that this person may use."""
 
     form = ClaimForm
@@ -199,7 +200,8 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and not context["is_popup"]:
-            context["panel"] = panel(obj, request.user)
+            stored = as_stored(obj, refused=bool(context.get("errors")))
+            context["panel"] = panel(stored, request.user)
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         response = super().render_change_form(request, context, add, change, form_url, obj)
         if context["adminform"].form.non_field_errors():

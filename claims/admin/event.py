@@ -8,7 +8,7 @@ from core.paging import BoundedPaginator
 class EventAdmin(admin.ModelAdmin):
     """The log of decisions: to be read only."""
 
-    list_display = ["at", "claim", "verb", "actor_name", "to_status", "overrides", "reason"]
+    list_display = ["at", "claim", "verb", "by", "then", "overrides", "reason"]
     list_display_links = ["at"]
     list_filter = ["verb", "overrides", "at"]
     list_select_related = ["claim"]
@@ -16,6 +16,14 @@ class EventAdmin(admin.ModelAdmin):
     ordering = ["-pk"]
     show_full_result_count = False
     paginator = BoundedPaginator
+
+    @admin.display(description="by", ordering="actor_name")
+    def by(self, event):
+        return event.actor_name
+
+    @admin.display(description="status then", ordering="to_status")
+    def then(self, event):
+        return event.get_to_status_display()
 
     def has_add_permission(self, request):
         return False

@@ -13,6 +13,7 @@ from core import histories
 from core.models import Revision
 from core.paging import BoundedPaginator
 from core.revisions import Overtaken, revising, state_of
+from core.stored import CalledAsStored
 from sources.admin.refusals import why_refused
 from sources.admin.restoring import restore_view
 from sources.marking import CannotMark
@@ -25,7 +26,7 @@ def interval(name: str) -> tuple[str, ...]:
     return tuple(f"{name}_{part}" for part in PARTS_OF_AN_INTERVAL)
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(CalledAsStored, admin.ModelAdmin):
     """A page of the desk that keeps each change as a revision and never deletes evidence."""
 
     show_full_result_count = False

@@ -9,7 +9,7 @@ from sources.models import Publisher
 @admin.register(Publisher)
 class PublisherAdmin(DeskAdmin):
     form = PublisherForm
-    list_display = ("speaker", "slug", "website", "public_id")
+    list_display = ("speaker", "slug", "website")
     list_select_related = ("speaker",)
     search_fields = ("speaker__name", "slug", "public_id")
     search_help_text = "A name, a slug or a public id"

@@ -15,10 +15,14 @@ from sources.reading import blocks
 class SnapshotAdmin(DeskAdmin):
     """Frozen: a page to read, and to mark from; captured from the page of its source."""
 
-    list_display = ("source", "characters", "method", "received_at", "captured_by_name")
+    list_display = ("source", "characters", "method", "received_at", "by")
     list_filter = ("method",)
     search_fields = ("source__title", "source__public_id", "text_sha256", "bytes_sha256")
     search_help_text = "The title or public id of a source or a hash"
+
+    @admin.display(description="captured by", ordering="captured_by_name")
+    def by(self, snapshot):
+        return snapshot.captured_by_name
 
     def has_add_permission(self, request):
         return False

@@ -16,7 +16,7 @@ from sources.models import SameRoot, Snapshot, Source, Statement
 @admin.register(Source)
 class SourceAdmin(FoundByWords, DeskAdmin):
     form = SourceForm
-    list_display = ("title", "publisher", "kind", "grade", "held", "published_on", "public_id")
+    list_display = ("title", "publisher", "kind", "grade", "held", "published_on")
     list_filter = ("kind", "grade")
     search_fields = ("title", "url", "author", "public_id", "publisher__speaker__name")
     search_help_text = "A title, an address, an author, a publisher or a public id"

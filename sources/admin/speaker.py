@@ -8,7 +8,7 @@ from sources.models import Speaker
 @admin.register(Speaker)
 class SpeakerAdmin(DeskAdmin):
     form = SpeakerForm
-    list_display = ("name", "note", "kind", "public_id")
+    list_display = ("name", "note", "kind")
     list_filter = ("kind",)
     search_fields = ("name", "note", "public_id")
     search_help_text = "A name, a note or a public id"

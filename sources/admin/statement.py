@@ -35,7 +35,7 @@ class RelayInline(admin.StackedInline):
 class StatementAdmin(FoundByWords, DeskAdmin):
     form = StatementForm
     inlines = (RelayInline,)
-    list_display = ("opening", "speaker", "source", "said_on", "public_id")
+    list_display = ("opening", "speaker", "source", "said_on")
     list_filter = ("setting",)
     search_fields = ("passages__exact", "speaker__name", "source__title", "public_id")
     search_help_text = "Words of it, a speaker, the title of a source or a public id"

@@ -10,24 +10,9 @@ from django import forms
 from django.db import models
 
 from core import histories
-from core.histories import Change
+from core.histories import Beside, Change
 from core.models import Revision
 from core.revisions import as_state, changed_names, plain
-
-
-@dataclass(frozen=True)
-class Beside:
-    """One field in which somebody else saved one thing while another was typed."""
-
-    name: str
-    change: Change
-    theirs: str
-    mine: str
-    by: str
-
-    @property
-    def label(self) -> str:
-        return self.change.label
 
 
 @dataclass

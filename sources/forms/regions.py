@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from core.canonical import canonical, sha256
+from core.cutting import first_word, last_word
 from sources.capture import state
 from sources.extraction import Stretch
 from sources.models import Region, Snapshot
@@ -47,7 +48,10 @@ class RegionRow(forms.Form):
             text = self.snapshot.text[max(int(start), 0) : int(end)]
         except (TypeError, ValueError):
             return "", ""
-        return (text, "") if len(text) <= 100 else (text[:70], text[-30:])
+        if len(text) <= 100:
+            return text, ""
+        first, last = text[:70], text[-30:]
+        return first[: last_word(first)], last[first_word(last) :]
 
     def stretches(self) -> list[Stretch]:
         """The row as one region, or as the two it is split into; none where it is taken out."""

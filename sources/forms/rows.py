@@ -11,9 +11,10 @@ from django.utils.text import slugify
 
 from core import histories
 from core.fields import tell_how_days_are_written
+from core.histories import Beside
 from core.revisions import Overtaken
 from sources.addresses import canonical_url
-from sources.forms.beside import Beside, Meeting
+from sources.forms.beside import Meeting
 from sources.models import Publisher, SameRoot, Source, Speaker
 
 

@@ -1,0 +1,82 @@
+"""A text that was cut at a length is shown without half words."""
+
+import pytest
+
+from claims.admin.reading import Read
+from claims.document import compose
+from core.cutting import first_word, last_word
+from sources.forms.regions import RegionRow
+from sources.reading import in_context
+from tests import factories as make
+
+LONG = "Harbour bridges carry lorries. " * 40
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("rbour bridges", "bridges"),
+        (" bridges", "bridges"),
+        ("港桥承载卡车", "港桥承载卡车"),
+        ("", ""),
+    ],
+)
+def test_it_begins_with_a_word_that_is_whole(text, whole):
+    assert text[first_word(text) :] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("bridges car", "bridges"),
+        ("bridges ", "bridges"),
+        ("港桥承载卡车", "港桥承载卡车"),
+        ("", ""),
+    ],
+)
+def test_it_ends_with_a_word_that_is_whole(text, whole):
+    assert text[: last_word(text)] == whole
+
+
+def test_words_in_their_context_stand_between_whole_words(db):
+    snapshot = make.make_snapshot(LONG)
+    start = LONG.index("carry", 500)
+
+    found = in_context(snapshot, start, start + 5)
+
+    assert found.before.startswith("…") and found.after.endswith("…")
+    assert set(found.before.strip("… ").split()) <= set(LONG.split())
+    assert set(found.after.strip("… ").split()) <= set(LONG.split())
+
+
+def test_where_the_text_begins_and_ends_nothing_is_cut(db):
+    snapshot = make.make_snapshot("Harbour bridges carry lorries.")
+
+    found = in_context(snapshot, 16, 21)
+
+    assert (found.before, found.after) == ("Harbour bridges ", " lorries.")
+
+
+def test_a_long_region_is_told_by_whole_words(db):
+    snapshot = make.make_snapshot(LONG)
+    row = RegionRow(snapshot=snapshot, initial={"start": 3, "end": len(LONG) - 3})
+
+    first, last = row.words
+
+    assert first.startswith("bour ")  # the region itself begins there
+    assert set(first.split()[1:]) <= set(LONG.split())
+    assert set(last.split()[:-1]) <= set(LONG.split())
+
+
+def test_a_reviewer_reads_whole_words_around_a_passage(cast):
+    snapshot = make.make_snapshot(LONG, by=cast.editor)
+    statement = make.make_statement("carry", snapshot=snapshot, by=cast.editor)
+    claim = make.make_claim(cast.editor)
+    make.add_evidence(claim, statement, by=cast.editor)
+
+    (piece,) = compose(claim).evidence
+    read = Read(piece.statement.passages[0])
+
+    assert read.before == "Harbour bridges "
+    assert read.after.endswith("…")
+    assert set(read.after.strip("… ").split()) <= set(LONG.split())
