@@ -6,6 +6,7 @@ class ClaimsConfig(AppConfig):
     """What we hold, on what evidence, who decided."""
 
     name = "claims"
+    verbose_name = "What we hold"
 
     def ready(self):
         from claims import installation

@@ -8,7 +8,7 @@ from core.paging import BoundedPaginator
 class EventAdmin(admin.ModelAdmin):
     """The log of decisions: to be read only."""
 
-    list_display = ["at", "claim", "verb", "by", "then", "overrides", "reason"]
+    list_display = ["at", "claim", "verb", "by", "then", "overriding", "reason"]
     list_display_links = ["at"]
     list_filter = ["verb", "overrides", "at"]
     list_select_related = ["claim"]
@@ -24,6 +24,10 @@ class EventAdmin(admin.ModelAdmin):
     @admin.display(description="status then", ordering="to_status")
     def then(self, event):
         return event.get_to_status_display()
+
+    @admin.display(description="overriding", empty_value="")
+    def overriding(self, event):
+        return "The rule of two people" if event.overrides else ""
 
     def has_add_permission(self, request):
         return False

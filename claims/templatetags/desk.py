@@ -1,6 +1,7 @@
 """What pages of the desk show again and again."""
 
 from django.template import Library
+from django.utils.timesince import timesince
 
 from claims.models import Claim
 from record.models import Listing
@@ -15,3 +16,9 @@ def public_page(row):
     listings = Listing.objects.defer("words", "finding")
     live = listings.filter(claim=claim.public_id).first() if claim else None
     return {"claim": claim, "live": live}
+
+
+@register.filter
+def roughly_since(moment):
+    """How long ago, in the one unit that counts: "3 hours", not "3 hours, 12 minutes"."""
+    return timesince(moment, depth=1)
