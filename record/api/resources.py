@@ -26,7 +26,7 @@ from record.api import serializers
 from record.api.asking import AFTER, BEFORE, LIMIT, USUAL, fields_of, place_in
 from record.api.openapi import matching, page_of
 from record.api.views import SparseMixin
-from record.exporting.tables import statements_in
+from record.exporting.told import statements_in
 from record.filters import OnceEach, is_public_id, one_of
 from record.models import Citation, Entry, Listing
 

@@ -15,7 +15,8 @@ from record import reading
 from record.exporting import tables
 from record.exporting.past import PastStandings
 from record.exporting.scope import MANY, Scope, listing_of
-from record.exporting.tables import CLAIMS, Row, Table, claim_row, claim_url
+from record.exporting.tables import CLAIMS, Table, claim_row, claim_url
+from record.exporting.told import Row, statements_in
 from record.models import Citation, Entry, Listing, Mention
 from record.models import Subject as Named
 from record.projection import named_in, standing_columns
@@ -126,7 +127,7 @@ def _statements(table: Table, scope: Scope) -> Iterator[Row]:
         )
         return
     for entries in scope.batches():
-        newest = _newest({one for e in entries for one in tables.statements_in(e.content)}, scope)
+        newest = _newest({one for e in entries for one in statements_in(e.content)}, scope)
         for entry in entries:
             for statement, (index, found) in sorted(_rows_of(table, entry).items()):
                 if newest[statement] == index:
@@ -144,7 +145,7 @@ def _newest(statements: set[str], scope: Scope) -> dict[str, int]:
         cited = cited.filter(listing__retracted=False)
     newest = dict(cited.order_by().values_list("statement").annotate(Max("listing__entry_id")))
     for entry in scope.moved_between(-1, scope.size - 1):
-        for statement in statements & tables.statements_in(entry.content).keys():
+        for statement in statements & statements_in(entry.content).keys():
             newest[statement] = max(newest.get(statement, -1), entry.index)
     return newest
 

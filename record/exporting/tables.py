@@ -14,10 +14,11 @@ from typing import Any
 from django.conf import settings
 
 from record import schema
+from record.exporting import told
+from record.exporting.told import Row
 from record.models import Entry, Listing
 
 TEXT, NUMBER, DAY, MOMENT, FLAG = "string", "integer", "date", "datetime", "boolean"
-Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,6 @@ def _interval(name: str, of: str) -> tuple[Column, ...]:
         Column(f"{name}_words", "The same in the source’s words.", free=True),
         Column(f"{name}_basis", "How that is known."),
     )
-
-
-def _told(interval: schema.Interval) -> Row:
-    return interval.earliest, interval.latest, interval.words, interval.basis
 
 
 CLAIMS = (
@@ -138,167 +135,6 @@ def claim_url(claim: str) -> str:
     return f"{settings.NEWSROOM_URL}/claims/{claim}/"
 
 
-def _editions(entry: Entry) -> Iterator[Row]:
-    told = entry.published
-    yield (
-        entry.claim,
-        entry.number,
-        entry.edition_kind,
-        told.notice,
-        told.verdict_changed,
-        told.content.verdict.key,
-        told.approval.byline,
-        told.approval.override,
-        "; ".join(told.authors),
-        entry.digest,
-        entry.leaf,
-        entry.published_at,
-        entry.index,
-    )
-
-
-def _corrections(entry: Entry) -> Iterator[Row]:
-    told = entry.published
-    yield (
-        entry.claim,
-        entry.number,
-        entry.edition_kind,
-        told.notice,
-        told.content.verdict.key,
-        told.verdict_changed,
-        entry.published_at,
-        entry.index,
-    )
-
-
-def _appearances(entry: Entry) -> Iterator[Row]:
-    for number, one in enumerate(entry.content.appearances, start=1):
-        yield entry.claim, number, one.statement.id, one.note, entry.index
-
-
-def _evidence(entry: Entry) -> Iterator[Row]:
-    for piece in entry.content.evidence:
-        told = piece.stance, piece.counted, "; ".join(piece.not_counted_because), piece.note
-        for order, passage in enumerate(piece.statement.passages, start=1):
-            place = passage.snapshot.text_sha256, passage.start, passage.end
-            yield (entry.claim, piece.number, order, piece.statement.id, *place, *told, entry.index)
-        if not piece.statement.passages:
-            yield (
-                entry.claim,
-                piece.number,
-                0,
-                piece.statement.id,
-                "",
-                None,
-                None,
-                *told,
-                entry.index,
-            )
-
-
-def _relations(entry: Entry) -> Iterator[Row]:
-    for one in entry.content.relations:
-        yield entry.claim, one.type, one.claim, one.on, one.reason, entry.index
-
-
-def _claim_topics(entry: Entry) -> Iterator[Row]:
-    for topic in entry.content.topics:
-        yield entry.claim, topic.id, entry.index
-
-
-def statements_in(content: schema.Content) -> dict[str, schema.Statement]:
-    """The statements that a content cites, by id, each with all its passages that it cites."""
-    found: dict[str, schema.Statement] = {}
-    for row in (*content.appearances, *content.evidence):
-        held = found.get(row.statement.id)
-        if held is None or len(row.statement.passages) > len(held.passages):
-            found[row.statement.id] = row.statement
-    return found
-
-
-def _statements(entry: Entry) -> Iterator[Row]:
-    for one in statements_in(entry.content).values():
-        yield (
-            one.id,
-            one.speaker.id,
-            one.role,
-            one.on_behalf_of.id if one.on_behalf_of else "",
-            one.source.id,
-            one.setting,
-            one.manner,
-            *_told(one.said),
-            one.language,
-            one.translation,
-            "; ".join(one.labels),
-            one.steps_to_primary,
-            entry.index,
-        )
-
-
-def _passages(entry: Entry) -> Iterator[Row]:
-    """Once each, though a statement may be both where the claim was made and evidence."""
-    found = {}
-    for row in (*entry.content.appearances, *entry.content.evidence):
-        for passage in row.statement.passages:
-            place = passage.snapshot.text_sha256, passage.start, passage.end, passage.part
-            found[row.statement.id, *place] = row.statement, passage
-    for one, passage in found.values():
-        yield (
-            entry.claim,
-            one.id,
-            passage.part,
-            passage.exact,
-            passage.prefix,
-            passage.suffix,
-            passage.start,
-            passage.end,
-            passage.original_start,
-            passage.original_end,
-            passage.region,
-            one.source.id,
-            passage.snapshot.text_sha256,
-            passage.snapshot.bytes_sha256,
-            passage.snapshot.captured_at,
-            passage.snapshot.full_text_sha256,
-            entry.index,
-        )
-
-
-def _relays(entry: Entry) -> Iterator[Row]:
-    for one in statements_in(entry.content).values():
-        for order, step in enumerate(one.chain, start=1):
-            yield one.id, order, step.source.id, step.through or "", step.shown_by, entry.index
-
-
-def _speaker(one: schema.Speaker, index: int) -> Row:
-    return one.id, one.name, one.kind, one.note, index
-
-
-def _source(one: schema.Source, index: int) -> Row:
-    return (
-        one.id,
-        one.title,
-        one.kind,
-        one.grade,
-        one.url,
-        one.archive_url,
-        one.author,
-        one.publisher.id if one.publisher else "",
-        *_told(one.published),
-        one.language,
-        one.held,
-        index,
-    )
-
-
-def _named(one: schema.Publisher | schema.Topic, index: int) -> Row:
-    return one.id, one.name, one.slug, index
-
-
-def _verdict(one: schema.Verdict, index: int) -> Row:
-    return one.key, one.label, one.meaning, one.value, one.best, one.worst, index
-
-
 CLAIM = Column("claim", "The claim.")
 STATEMENT = Column("statement", "The statement.")
 INDEX = Column("index", "Place in the log of the edition that says so.", NUMBER)
@@ -339,7 +175,7 @@ ALL = (
             INDEX,
         ),
         ("claim", "number"),
-        _editions,
+        told.editions,
         {},
         every=(),
     ),
@@ -348,7 +184,7 @@ ALL = (
         "Editions that correct or retract; those of retracted claims are told too.",
         (CLAIM, EDITION, EDITION_KIND, NOTICE, VERDICT, CHANGED, PUBLISHED, INDEX),
         ("claim", "number"),
-        _corrections,
+        told.corrections,
         {},
         every=("correction", "retraction"),
     ),
@@ -363,7 +199,7 @@ ALL = (
             INDEX,
         ),
         ("claim", "order"),
-        _appearances,
+        told.appearances,
         {"claim": "claims", "statement": "statements"},
     ),
     Table(
@@ -384,7 +220,7 @@ ALL = (
             INDEX,
         ),
         ("claim", "number", "passage"),
-        _evidence,
+        told.evidence,
         {"claim": "claims", "statement": "statements"},
     ),
     Table(
@@ -399,7 +235,7 @@ ALL = (
             INDEX,
         ),
         ("claim", "type", "other"),
-        _relations,
+        told.relations,
         {"claim": "claims"},
     ),
     Table(
@@ -407,7 +243,7 @@ ALL = (
         "What claims are about.",
         (CLAIM, Column("topic", "The topic."), INDEX),
         ("claim", "topic"),
-        _claim_topics,
+        told.claim_topics,
         {"claim": "claims", "topic": "topics"},
     ),
     Table(
@@ -429,7 +265,7 @@ ALL = (
             INDEX,
         ),
         ("id",),
-        _statements,
+        told.statements,
         {"speaker": "speakers", "source": "sources"},
         once=True,
     ),
@@ -456,7 +292,7 @@ ALL = (
             INDEX,
         ),
         ("claim", "statement", "part", "text_sha256", "start", "end"),
-        _passages,
+        told.passages,
         {"claim": "claims", "statement": "statements", "source": "sources"},
     ),
     Table(
@@ -471,7 +307,7 @@ ALL = (
             INDEX,
         ),
         ("statement", "order"),
-        _relays,
+        told.relays,
         {"statement": "statements", "source": "sources"},
         once=True,
     ),
@@ -495,7 +331,7 @@ ALL = (
         ("id",),
         None,
         {"publisher": "publishers"},
-        subject=Subject("source", schema.Source, _source),
+        subject=Subject("source", schema.Source, told.source),
     ),
     Table(
         "speakers",
@@ -510,7 +346,7 @@ ALL = (
         ("id",),
         None,
         {},
-        subject=Subject("speaker", schema.Speaker, _speaker),
+        subject=Subject("speaker", schema.Speaker, told.speaker),
     ),
     Table(
         "publishers",
@@ -519,7 +355,7 @@ ALL = (
         ("id",),
         None,
         {},
-        subject=Subject("publisher", schema.Publisher, _named),
+        subject=Subject("publisher", schema.Publisher, told.named),
     ),
     Table(
         "topics",
@@ -528,7 +364,7 @@ ALL = (
         ("id",),
         None,
         {},
-        subject=Subject("topic", schema.Topic, _named),
+        subject=Subject("topic", schema.Topic, told.named),
     ),
     Table(
         "verdicts",
@@ -545,7 +381,7 @@ ALL = (
         ("id",),
         None,
         {},
-        subject=Subject("verdict", schema.Verdict, _verdict),
+        subject=Subject("verdict", schema.Verdict, told.verdict),
     ),
 )
 TABLES = {table.name: table for table in ALL}

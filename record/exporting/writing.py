@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 
 from core.cells import harmless
-from record.exporting.tables import Row, Table
+from record.exporting.tables import Table
+from record.exporting.told import Row
 from record.schema import instant
 
 # Rows that are written together, and how much is handed on at once.
