@@ -110,7 +110,9 @@ def _other_answers(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     told = {
         "304": {"description": "Not changed since."},
         "400": _problem("A parameter is unknown, given twice or not understood."),
-        "412": _problem("If-Match or If-Unmodified-Since asks for something else than stands here."),
+        "412": _problem(
+            "If-Match or If-Unmodified-Since asks for something else than stands here."
+        ),
         "429": _problem("Asked too often.") | {"headers": {"Retry-After": RETRY}},
     }
     if "{" in path:
