@@ -66,7 +66,7 @@ def _told_value(model, name: str, value: Any, names: Names) -> Any:
         return names(NAMED[name], value)
     if name in LISTED:
         return [names(LISTED[name], key) for key in value]
-    return value_in_words(_field(model, name), value)
+    return value_in_words(_field(model, name), value) if isinstance(value, str) else value
 
 
 def _label(model, name: str) -> str:

@@ -97,12 +97,17 @@ def steps(revisions: list[Revision]) -> list[Step]:
 
 
 def value_in_words(field: models.Field | None, value: Any) -> str:
-    """A column's plain value as people write it: a choice by its label, a day in full."""
-    if isinstance(field, models.DateTimeField):
-        moment = dt.datetime.fromisoformat(value)
-        return f"{in_full(moment.date())}, {moment:%H:%M} UTC"
+    """A column's plain value as people write it: a choice by its label, a day in full.
+
+    What was typed for a day and is none, or for a choice that there is not, is told as it is.
+    """
     if isinstance(field, models.DateField):
-        return in_full(dt.date.fromisoformat(value))
+        try:
+            moment = dt.datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            return str(value)
+        at = f", {moment:%H:%M} UTC" if isinstance(field, models.DateTimeField) else ""
+        return f"{in_full(moment.date())}{at}"
     return str(dict(getattr(field, "flatchoices", ())).get(value, value))
 
 

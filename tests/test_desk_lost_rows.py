@@ -266,6 +266,19 @@ def test_a_choice_and_a_row_that_is_named_are_told_in_words(client, cast):
     assert told["grade"].before.startswith("Primary")
 
 
+def test_a_day_is_told_in_full_and_what_is_none_as_it_was_typed(client, cast):
+    page = Page(KINDS["source"], client, cast)
+    known = {"published_earliest": "2021-05-25", "published_basis": "stated"}
+    sent = page.read(page.colleague) | known
+    assert page.colleague.post(page.address("change"), sent).status_code == 302
+
+    refused = page.send(page.before, published_earliest="last May")
+    (told,) = [one for one in refused.context["adminform"].form.beside if one.change]
+
+    assert told.name == "published_earliest"
+    assert (told.change.before, told.change.after) == ("25 May 2021", "last May")
+
+
 def test_a_passage_marked_meanwhile_is_not_decided_beside_the_form(client, cast):
     """It is no field of the form: the statement has to be opened again."""
     snapshot = make.make_snapshot(by=cast.editor)
