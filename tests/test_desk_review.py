@@ -1,5 +1,6 @@
 """The review page: the claim with all it rests on, and what changes, on one screen."""
 
+import datetime as dt
 import re
 
 from django.contrib.auth.models import Permission
@@ -237,3 +238,14 @@ def test_a_script_in_a_text_is_shown_as_text_in_the_queue(client, cast, hostile)
 
     assert NASTY not in shown
     assert ESCAPED in shown
+
+
+def test_days_stand_as_people_write_them(client, cast):
+    days = {"last_checked": dt.date(2026, 5, 25), "check_again": dt.date(2027, 1, 1)}
+    claim = make.make_sourced_claim(cast.editor, **days)
+    workflow.submit(claim, by=cast.editor)
+    client.force_login(cast.reviewer)
+
+    page = client.get(address(claim)).content.decode()
+
+    assert ">25 May 2026</time>" in page and ">1 January 2027</time>" in page
