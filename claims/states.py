@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-
 from claims.models import Appearance, Claim, Evidence, Relation, Topic, Verdict
-from core.histories import value_in_words
+from core.histories import field_of, value_in_words
 from record.difference import LABELS
 from sources.models import Passage, Statement
 
 PARTS = {"appearances": Appearance, "evidence": Evidence, "relations": Relation}
 NAMED = {"verdict_id": Verdict, "statement_id": Statement, "other_id": Claim}
 LISTED = {"topics": Topic, "passages": Passage}
-# What says nothing to a reader; the key of a part is what pairs it with itself.
-SILENT = {Claim: ("id", "public_id")}
-INTERVALS = {"holds": "When it holds", "made": "Made"}
+# What says nothing to a reader. The key of a part stays: it pairs the part with itself.
+SILENT = ("id", "public_id")
 
 Names = Callable[[type, int], str]
 
 
 def states_in_words(states: list[dict]) -> list[dict[str, Any]]:
     """The states with names for keys, labels for choices and days as they are written, without
-    what is empty; six queries at the most, however many there are.
+    what is empty; five queries at the most, however many there are.
     """
     names = _names(states)
-    return [_told(Claim, state, names) for state in states]
+    silenced = ({k: v for k, v in state.items() if k not in SILENT} for state in states)
+    return [_told(Claim, state, names) for state in silenced]
 
 
 def _names(states: list[dict]) -> Names:
@@ -55,7 +53,7 @@ def _told(model, state: dict, names: Names) -> dict[str, Any]:
     return {
         _label(model, name): _told_value(model, name, value, names)
         for name, value in state.items()
-        if name not in SILENT.get(model, ()) and value not in (None, "", [])
+        if value not in (None, "", [])
     }
 
 
@@ -66,28 +64,15 @@ def _told_value(model, name: str, value: Any, names: Names) -> Any:
         return names(NAMED[name], value)
     if name in LISTED:
         return [names(LISTED[name], key) for key in value]
-    return value_in_words(_field(model, name), value) if isinstance(value, str) else value
+    return value_in_words(field_of(model, name), value) if isinstance(value, str) else value
 
 
 def _label(model, name: str) -> str:
     """The name itself where the record has a label for it; else what the form calls it."""
     if name == "other_id":
         return "other claim"
-    if name == "id" or name in LABELS or name in NAMED:
+    field = field_of(model, name)
+    if name == "id" or name in LABELS or name in NAMED or field is None:
         return name
-    interval, _, part = name.partition("_")
-    field = _field(model, name)
-    if field is None:
-        return name
-    return (
-        f"{INTERVALS[interval]}, {field.verbose_name}"
-        if interval in INTERVALS and part
-        else str(field.verbose_name)
-    )
-
-
-def _field(model, name: str):
-    try:
-        return model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return None
+    whole = "When it holds, " if name.startswith("holds_") else ""
+    return f"{whole}{field.verbose_name}"

@@ -139,7 +139,8 @@ def _order(model):
     return lambda name: columns.index(name) if name in columns else len(columns)
 
 
-def _field(model, name: str):
+def field_of(model, name: str) -> models.Field | None:
+    """The column that a state names; None where it is none of the model's."""
     try:
         field = model._meta.get_field(name.removesuffix("_id")) if model else None
     except FieldDoesNotExist:
@@ -149,7 +150,7 @@ def _field(model, name: str):
 
 def _label(model, name: str) -> str:
     """The field's label; where several intervals share a label, the name itself tells more."""
-    field = _field(model, name)
+    field = field_of(model, name)
     if field is None or name.endswith(("_earliest", "_latest", "_words", "_basis", "_source")):
         return name.replace("_", " ").capitalize()
     return str(field.verbose_name).capitalize()
@@ -182,10 +183,10 @@ class _Names:
             return "\n".join(_part(part) for part in value)
         if isinstance(value, dict):
             return _part(value)
-        return value_in_words(_field(model, name), value)
+        return value_in_words(field_of(model, name), value)
 
     def _related(self, model, name: str):
-        field = _field(model, name) if name.endswith("_id") else None
+        field = field_of(model, name) if name.endswith("_id") else None
         return field.related_model if field is not None else None
 
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import models
-
-
-def as_stored(row: models.Model, *, refused: bool) -> models.Model:
-    """The row itself; after a refusal, which left in it what was typed, the row read anew."""
-    return type(row)._default_manager.get(pk=row.pk) if refused and row.pk else row
-
 
 class CalledAsStored:
-    """For the admin of a model: whose name was emptied in a form is still called by it."""
+    """For the admin of a model: a refused form leaves in its row what was typed, so the page is
+    about the row read anew, and one whose name was emptied is still called by it.
+    """
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         response = super().render_change_form(request, context, add, change, form_url, obj)
-        if obj and context.get("errors"):
-            stored = as_stored(obj, refused=True)
+        if obj and obj.pk and context.get("errors"):
+            stored = type(obj)._default_manager.get(pk=obj.pk)
             response.context_data |= {"original": stored, "subtitle": str(stored)}
         return response

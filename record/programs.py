@@ -10,7 +10,7 @@ import re
 from django.http import HttpResponse
 
 from core.ids import ALPHABET, LENGTH
-from record.api.errors import CONTENT_TYPE, NOTHING, ONLY_READ, body_of
+from record.api.errors import ANOTHER, CONTENT_TYPE, NOTHING, ONLY_READ, body_of
 from record.claims_search.shape import MEDIA_TYPE, error
 
 OURS = re.compile(
@@ -37,7 +37,7 @@ DETAILS = {
     400: "This request could not be read, or the host that it names is not ours.",
     404: NOTHING,
     405: ONLY_READ,
-    412: "What stands here is not what If-Match or If-Unmodified-Since asks for.",
+    412: ANOTHER,
     500: "Something went wrong here; your request was not at fault.",
 }
 STATUSES = {

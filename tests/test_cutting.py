@@ -75,8 +75,8 @@ def test_a_reviewer_reads_whole_words_around_a_passage(cast):
     make.add_evidence(claim, statement, by=cast.editor)
 
     (piece,) = compose(claim).evidence
-    read = Read(piece.statement.passages[0])
+    run = Read(piece.statement.passages[0]).run
 
-    assert read.before == "Harbour bridges "
-    assert read.after.endswith("…")
-    assert set(read.after.strip("… ").split()) <= set(LONG.split())
+    assert run.before == "Harbour bridges "
+    assert run.after.endswith("…")
+    assert set(run.after.strip("… ").split()) <= set(LONG.split())

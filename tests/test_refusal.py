@@ -33,6 +33,15 @@ def test_a_row_is_named_with_its_number(desk, cast):
     assert '<a href="#id_evidence-0-stance">Evidence 1, stance</a>' in page
 
 
+def test_a_row_that_is_taken_out_is_not_named(desk, cast):
+    claim = make.make_sourced_claim(cast.editor)
+    data = opened(desk, claim) | {"text": "", "evidence-0-stance": "x", "evidence-0-DELETE": "on"}
+
+    shown = desk.post(address(claim), data).content.decode()
+
+    assert '<a href="#id_text">Claim</a>.' in shown
+
+
 def test_a_claim_whose_text_was_emptied_is_called_as_it_is(desk, cast):
     claim = make.make_sourced_claim(cast.editor, short="Bridge safe")
     data = opened(desk, claim) | {"text": "", "short": ""}

@@ -32,7 +32,7 @@ from claims.errors import Refused
 from claims.forms import ClaimForm
 from claims.models import Claim, Event, Evidence, Verb
 from core.paging import BoundedPaginator, FoundByWords
-from core.stored import CalledAsStored, as_stored
+from core.stored import CalledAsStored
 from record.models import Listing
 
 INTERVAL = (("holds_earliest", "holds_latest"), "holds_words", ("holds_basis", "holds_source"))
@@ -199,11 +199,11 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj and not context["is_popup"]:
-            stored = as_stored(obj, refused=bool(context.get("errors")))
-            context["panel"] = panel(stored, request.user)
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         response = super().render_change_form(request, context, add, change, form_url, obj)
+        shown = response.context_data
+        if obj and not shown["is_popup"]:
+            shown["panel"] = panel(shown["original"], request.user)
         if context["adminform"].form.non_field_errors():
             response.status_code = 409
         return response

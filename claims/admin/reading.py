@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from claims import weighing
 from claims.models import Claim, Evidence, Relation, Tick
 from core.canonical import digest
-from core.cutting import first_word, last_word
 from core.dates import holding_in_words, in_full, in_words
-from record import schema
+from record import excerpts, schema
 from sources.models import Passage, Region, Snapshot, Source, Statement
 
 MANNERS = {
@@ -42,21 +41,10 @@ class Read:
         return Passage.Part(self.passage.part).label
 
     @property
-    def before(self) -> str:
-        """What stands before the words, without the half word at which it was cut off."""
-        kept = self.passage.before
-        if self.passage.original_start == len(kept):
-            return kept
-        return f"…{kept[first_word(kept) :]}"
-
-    @property
-    def after(self) -> str:
-        """What stands after the words, likewise; nothing where the text ends there."""
-        kept, snapshot = self.passage.after, self.passage.snapshot
-        length = snapshot.full_characters or snapshot.characters
-        if self.passage.original_end + len(kept) >= length:
-            return kept
-        return f"{kept[: last_word(kept)]}…"
+    def run(self) -> excerpts.Run:
+        """The words with what stands either side of them, as readers see it."""
+        (run,) = excerpts.runs([self.passage])
+        return run
 
     @property
     def place(self) -> str:

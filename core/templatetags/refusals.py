@@ -32,19 +32,17 @@ def refusal(context):
     return {"refused": True, "told": told, "places": [*_in(form), *_in_rows(formsets)]}
 
 
-def _in(form: forms.BaseForm, row: str = "") -> Iterator[Place]:
-    for name in form.errors:
-        if name not in form.fields:
-            if row:
-                yield Place(row, f"{form.prefix}")
-            continue
-        field = form[name]
-        label = f"{row}, {str(field.label).lower()}" if row else str(field.label)
-        yield Place(label, field.auto_id)
+def _in(form: forms.BaseForm) -> Iterator[Place]:
+    for name in form.fields:
+        if name in form.errors:
+            yield Place(str(form[name].label), form[name].auto_id)
 
 
 def _in_rows(formsets: list[forms.BaseFormSet]) -> Iterator[Place]:
     for formset in formsets:
         noun = str(formset.model._meta.verbose_name).capitalize()
         for number, form in enumerate(formset.forms, 1):
-            yield from _in(form, f"{noun} {number}")
+            if form.errors and not form.cleaned_data.get("DELETE"):
+                row = f"{noun} {number}"
+                inside = [Place(f"{row}, {p.label.lower()}", p.anchor) for p in _in(form)]
+                yield from inside or [Place(row, form.prefix)]

@@ -15,6 +15,7 @@ from rest_framework.views import set_rollback
 CONTENT_TYPE = "application/problem+json"
 NOTHING = "Nothing is published at this address."
 TOO_OFTEN = "Asked too often; wait {} seconds."
+ANOTHER = "What stands here is not what If-Match or If-Unmodified-Since asks for."
 ONLY_READ = "Only GET, HEAD and OPTIONS are answered here."
 
 

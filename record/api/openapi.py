@@ -19,7 +19,7 @@ from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from record import schema
-from record.api.errors import CONTENT_TYPE
+from record.api.errors import ANOTHER, CONTENT_TYPE
 from record.filters import FIRST_YEAR, LARGEST_INDEX, LAST_YEAR, ClaimFilter
 
 # What fits into the line of a request, of which gunicorn takes 4,094 octets.
@@ -110,9 +110,7 @@ def _other_answers(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     told = {
         "304": {"description": "Not changed since."},
         "400": _problem("A parameter is unknown, given twice or not understood."),
-        "412": _problem(
-            "If-Match or If-Unmodified-Since asks for something else than stands here."
-        ),
+        "412": _problem(ANOTHER),
         "429": _problem("Asked too often.") | {"headers": {"Retry-After": RETRY}},
     }
     if "{" in path:
