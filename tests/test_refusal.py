@@ -58,10 +58,11 @@ def test_a_source_whose_title_was_emptied_is_called_as_it_is(desk, cast):
     form = desk.get(page).context["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields} | {"title": ""}
 
-    shown = desk.post(page, data).content.decode()
+    response = desk.post(page, data)
 
-    assert '<a href="#id_title">Title</a>' in shown
-    assert "Order on the bridge" in shown
+    assert '<a href="#id_title">Title</a>' in response.content.decode()
+    assert response.context["original"].title == "Order on the bridge"
+    assert "Order on the bridge" in response.context["subtitle"]
 
 
 def test_a_form_that_was_not_sent_tells_of_no_refusal(desk, cast):
