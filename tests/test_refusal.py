@@ -52,15 +52,18 @@ def test_a_claim_whose_text_was_emptied_is_called_as_it_is(desk, cast):
     assert response.context["panel"]["claim"].short == "Bridge safe"
 
 
-def test_a_source_whose_title_was_emptied_is_called_as_it_is(desk, cast):
+def test_a_source_whose_new_title_was_not_saved_is_called_as_it_is(desk, cast):
     source = make.make_source("Order on the bridge", by=cast.editor)
     page = reverse("admin:sources_source_change", args=[source.pk])
     form = desk.get(page).context["adminform"].form
-    data = {name: form[name].value() or "" for name in form.fields} | {"title": ""}
+    data = {name: form[name].value() or "" for name in form.fields} | {
+        "title": "Another",
+        "published_earliest": "soon",
+    }
 
     response = desk.post(page, data)
 
-    assert '<a href="#id_title">Title</a>' in response.content.decode()
+    assert '<a href="#id_published_earliest">' in response.content.decode()
     assert response.context["original"].title == "Order on the bridge"
     assert "Order on the bridge" in response.context["subtitle"]
 
