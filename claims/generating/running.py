@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 
 import django
-from django.db import transaction
+from django.db import connection, transaction
 
 from claims.document import scale, verdict_of
 from claims.generating import verbs
@@ -55,9 +55,17 @@ def generate(
             if desk:
                 desk.enter(start, end, drafts)
         tell(end - first)
+    _count_rows()
     for number in range(first + count - by_verbs, first + count):
         verbs.enter(writer, number)
         tell(number + 1 - first)
+
+
+def _count_rows() -> None:
+    """Let the planner know at once how many rows there are now; PostgreSQL counts them late."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 @contextmanager
