@@ -89,7 +89,7 @@ def _day_filter(method: str, label: str, help_text: str) -> DateFilter:
         method=method,
         input_formats=["%Y-%m-%d"],
         validators=[is_plausible],
-        error_messages={"invalid": "Give a day, such as 2021-05-25."},
+        error_messages={"invalid": "Give a day that there is, such as 2021-05-25."},
         widget=forms.DateInput(attrs={"type": "date"}),
         label=label,
         help_text=help_text,
@@ -204,7 +204,12 @@ class ClaimFilter(FilterSet):
 class Place(OnceEach):
     """In which order the list is, where a page of it begins, and how long it is."""
 
-    before = forms.IntegerField(min_value=0, max_value=LARGEST_INDEX, required=False)
+    before = forms.IntegerField(
+        min_value=0,
+        max_value=LARGEST_INDEX,
+        required=False,
+        error_messages={"max_value": "No log is as long as that."},
+    )
     page = forms.IntegerField(min_value=1, max_value=LARGEST_INDEX, required=False)
     limit = forms.IntegerField(min_value=1, max_value=200, required=False)
     order = forms.ChoiceField(

@@ -82,12 +82,21 @@ def test_a_parameter_that_means_nothing_here_is_an_error(client, query):
         ),
         ("retracted=only", "There is no only. There are: include."),
         ("order=best", "There is no best. There are: relevance, date."),
-        ("published_after=25.5.2021", "Give a day, such as 2021-05-25."),
+        ("published_after=25.5.2021", "Give a day that there is, such as 2021-05-25."),
         ("q=%ff", "This is no UTF-8."),
+        ("verdit=true", "Unknown parameter. Did you mean verdict?"),
+        (f"before={2**63}", "No log is as long as that."),
+        ("published_after=2026-02-30", "Give a day that there is, such as 2021-05-25."),
     ],
 )
 def test_it_says_what_could_be_given_instead(client, query, told):
     assert problem(client.get(f"{CLAIMS}?{query}"))["errors"] == {query.partition("=")[0]: told}
+
+
+def test_of_a_parameter_like_no_other_all_are_told(client):
+    told = problem(client.get("/api/v1/changes/?zzz=1"))["errors"]["zzz"]
+
+    assert told == "Unknown parameter. There are: after, limit."
 
 
 def test_an_edition_s_kind_that_is_none_is_told_those_there_are(client):

@@ -261,7 +261,7 @@ def test_whatever_byte_is_altered_its_file_is_named(bundle):
 
             status, said = run_here(script, bundle)
 
-            assert status == 1 and name in said.partition("are wrong:")[2], said
+            assert status == 1 and name in said.partition(" wrong:")[2], said
         path.write_bytes(data)
 
 
@@ -274,6 +274,26 @@ def test_a_file_that_is_missing_or_empty_is_named(bundle, name):
 
     status, said = verified(bundle)
     assert status == 1 and name in said and "Traceback" not in said
+
+
+def test_what_a_missing_table_says_is_not_asked_and_the_others_are(bundle):
+    (bundle / "tables/topics.csv").unlink()
+    path = bundle / "tables/speakers.csv"
+    path.write_bytes(path.read_bytes().replace(b"person", b"court", 1))
+
+    status, said = verified(bundle)
+
+    assert status == 1 and ", each compared with its SHA-256, 1 missing." in said
+    assert "SHA256SUMS: it names tables/topics.csv, which is missing" in said
+    assert "and the log says “person”" in said
+
+
+def test_one_thing_that_is_wrong_is_one(bundle):
+    (bundle / "datapackage.json").write_bytes(b"{}")
+
+    status, said = verified(bundle)
+
+    assert status == 1 and "\n1 thing is wrong:\n" in said
 
 
 def test_an_entry_that_is_missing_is_seen_though_all_hashes_were_made_again(bundle):

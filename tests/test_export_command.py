@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
+import re
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from django.core.management import CommandError, call_command
 
@@ -78,6 +83,30 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(claim, place, giv
     assert not list(place.iterdir())
 
 
+@pytest.mark.parametrize("more", [{}, {"bundle": True}])
+def test_a_place_that_cannot_be_written_is_named(claim, place, more):
+    args = [] if more else ["claims.csv"]
+    (place / "file").write_text("")
+    with pytest.raises(CommandError, match="file/x cannot be written: "):
+        call_command("export", *args, output=place / "file" / "x", **more)
+
+
+def test_a_database_without_tables_is_named(place):
+    """Likely it is another one than was meant."""
+    settings = {"ON_RECORD_VAR": str(place), "DATABASE_URL": ""}
+    said = subprocess.run(
+        [sys.executable, "manage.py", "export", "claims.csv"],
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert said.returncode == 1 and said.stderr.startswith("CommandError: The database has no")
+    assert f"{place}/on-record.sqlite3" in said.stderr and "ON_RECORD_VAR" in said.stderr
+
+
 @pytest.fixture
 def bundle(claim) -> Path:
     """The newest bundle, of several editions."""
@@ -92,6 +121,19 @@ def test_the_same_head_gives_the_same_bundle(bundle, place):
     call_command("export", bundle=True, output=place / "again.zip", stdout=StringIO())
 
     assert (place / "again.zip").read_bytes() == bundling.newest().read_bytes()
+
+
+def test_the_head_of_a_bundle_is_told_by_the_address_that_it_names(client, bundle):
+    with ZipFile(bundle) as archive:
+        named = re.search(r"/api/v1/export/log\S+", archive.read("README.md").decode())[0]
+        head = json.loads(archive.read("head.json"))
+    make.make_published_claim()
+
+    (line,) = b"".join(client.get(named).streaming_content).splitlines()
+
+    told = json.loads(line)["end"]
+    assert (told["size"], told["root"]) == (head["size"], head["root"])
+    assert Head.objects.get().root != head["root"]
 
 
 def test_the_newest_bundle_can_be_downloaded(client, bundle):

@@ -125,7 +125,7 @@ def test_the_examples_of_the_documentation_run(site, claims):
     assert len(EXAMPLES) == 6
     for example in EXAMPLES:
         script = example.replace("https://example.org", site)
-        script = script.replace("the claim that somebody made", "harbour bridge")
+        script = script.replace("designation vacated", "harbour bridge")
         told = subprocess.run(
             [sys.executable, "-c", script], capture_output=True, text=True, check=False
         )

@@ -305,7 +305,7 @@ def test_the_command_says_what_came_of_it(ada, file):
         "  1 × is not JSON; left out",
         "Remarks on what comes in:",
         "  1 × itemReviewed.datePublished: is no day; left out of the claim",
-        "Came in: 2. There already: 1. Left out: 1.",
+        "Came in: 2. At the desk already, or further up in the file: 1. Left out: 1.",
     ]
 
 

@@ -35,9 +35,12 @@ class ByAddress(SimpleRateThrottle):
 
 
 def subscriber(address: str) -> str:
-    """Who asks, by an address: IPv4 by the whole of it, also where IPv6 carries it, IPv6 by /64."""
+    """Who asks, by an address: IPv4 by the whole of it, also where IPv6 carries it, IPv6 by /64.
+
+    Some proxies hand on the port too, which says nothing of who asks.
+    """
     try:
-        told = ip_address(address)
+        told = ip_address(_without_port(address))
     except ValueError:
         return address
     if told.version == 4:
@@ -45,3 +48,9 @@ def subscriber(address: str) -> str:
     if told.ipv4_mapped:
         return str(told.ipv4_mapped)
     return str(IPv6Network((int(told), OF_A_SUBSCRIBER), strict=False))
+
+
+def _without_port(address: str) -> str:
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address

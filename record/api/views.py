@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from difflib import get_close_matches
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -61,9 +62,18 @@ class PublicMixin:
     def refuse_unknown(self, request):
         """A parameter that means nothing is a mistake, and a silent one would mislead."""
         if unknown := sorted(set(request.query_params) - set(self.parameters)):
-            raise ValidationError({name: ["Unknown parameter."] for name in unknown})
+            raise ValidationError({name: [self.not_known(name)] for name in unknown})
         if wrong := filters.unreadable(request.META["QUERY_STRING"].encode("latin-1")):
             raise ValidationError({name: ["This is no UTF-8."] for name in wrong})
+
+    def not_known(self, name):
+        """What is said of a parameter that means nothing here: the one it looks like, or all."""
+        there = sorted(self.parameters)
+        like = get_close_matches(name, there, n=1)
+        if like:
+            return f"Unknown parameter. Did you mean {like[0]}?"
+        told = f"There are: {', '.join(there)}." if there else "There are none here."
+        return f"Unknown parameter. {told}"
 
     def get_exception_handler(self):
         return problem

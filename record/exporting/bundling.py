@@ -38,9 +38,12 @@ README = """\
 
 `python3 verify.py --text FILE` looks up every quoted range in your own copy of a source. Without
 one nobody can tell from this bundle alone that the words stand there, nor that the head is the one
-that everybody else was shown: compare `head.json` with {url}/api/v1/changes/ and with bundles that
-others keep. Retracted claims are in the log and in `tables/corrections.csv`, and have no rows in
-other tables; `other` in `tables/relations.csv` may name one, or a claim that is not published.
+that everybody else was shown: compare `head.json` with bundles that others keep, and with what we
+say of that head, whatever was published since. It is the only line of
+{url}/api/v1/export/log.ndjson?as_of={size}&after={last}
+
+Retracted claims are in the log and in `tables/corrections.csv`, and have no rows in other tables;
+`other` in `tables/relations.csv` may name one, or a claim that is not published.
 """
 
 
@@ -103,7 +106,10 @@ def _contents(
     scope: Scope, tell: Callable[[str, int], None]
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     readme = README.format(
-        newsroom=settings.NEWSROOM_NAME, size=scope.size, url=settings.NEWSROOM_URL
+        newsroom=settings.NEWSROOM_NAME,
+        size=scope.size,
+        last=scope.size - 1,
+        url=settings.NEWSROOM_URL,
     )
     yield "README.md", [readme.encode()]
     for name in ("verify.py", "rows.py"):

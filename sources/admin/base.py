@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -34,6 +35,7 @@ class DeskAdmin(CalledAsStored, admin.ModelAdmin):
     list_max_show_all = 0
     paginator = BoundedPaginator
     save_on_top = False
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget({"rows": 4})}}
     restorable = True
 
     def get_urls(self):

@@ -21,7 +21,7 @@ class RelayInline(admin.StackedInline):
     model = Relay
     form = RelayForm
     formset = RelayFormSet
-    fields = (("source", "through", "shown_by"),)
+    fields = ("source", "through", "shown_by")
     autocomplete_fields = ("source", "through")
     extra = 1
     verbose_name = "relay"

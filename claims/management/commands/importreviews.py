@@ -69,8 +69,8 @@ class Command(BaseCommand):
         self.tell_counted("Remarks on what comes in:", report.remarks)
         said = "Would come in" if check else "Came in"
         self.stdout.write(
-            f"{said}: {report.came_in}. There already: {report.there}. "
-            f"Left out: {report.left_out.total()}."
+            f"{said}: {report.came_in}. At the desk already, or further up in the file: "
+            f"{report.there}. Left out: {report.left_out.total()}."
         )
 
     def tell_counted(self, heading: str, counted: Counter[str]) -> None:

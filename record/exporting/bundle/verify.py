@@ -14,6 +14,7 @@ import argparse
 import csv
 import hashlib
 import json
+import os
 import runpy
 import sqlite3
 import sys
@@ -51,15 +52,14 @@ def main():
     # Not every terminal has every letter.
     sys.stdout.reconfigure(errors="backslashreplace")
     options = parser.parse_args()
-    check_files()
-    rows = rows_of_the_log()
+    rows = rows_of_the_log(intact=check_files())
     before, head = len(wrong), read_head()
     log = rows.Log(head["url"]) if rows else None
     check_log(head, log.take if log else lambda *entry: None)
     if not rows:
-        say(f"Tables: not compared with the log, for want of the {ROWS} that was published.")
+        say(f"Tables: not compared with the log, for want of a {ROWS} that {SUMS} vouches for.")
     elif len(wrong) > before:
-        say("Tables: not compared with the log, which is not whole itself.")
+        say("Tables: not compared with the log, which is not as head.json and its last line say.")
     else:
         check_tables(rows, log)
     for name in options.text:
@@ -77,7 +77,8 @@ def conclude():
         say("\nAll that can be checked here is as it was published.")
         say(f"Not compared: {NOT_COMPARED}.")
         return 0
-    say(f"\n{sum(told_of.values())} things are wrong:")
+    count = sum(told_of.values())
+    say(f"\n{count} thing{'s are' if count > 1 else ' is'} wrong:")
     for one in wrong:
         say(f"  {one}")
     for name, count in told_of.items():
@@ -101,8 +102,10 @@ def tell(name, what, at=""):
 
 
 def check_files():
-    """Every file has the SHA-256 that the manifest names, and none is missing or added."""
-    manifest, found = {}, {}
+    """Every file has the SHA-256 that the manifest names, and none is missing or added. Returns
+    the names of those that are as the manifest says.
+    """
+    manifest, found, intact = {}, {}, set()
     for number, line in enumerate(read(SUMS).decode("utf-8", "replace").split("\n"), start=1):
         digest, _, name = line.partition("  ")
         if name:
@@ -117,9 +120,14 @@ def check_files():
             tell(SUMS, f"it names {name}, which is missing")
         elif sha256_of(found[name]) != digest:
             tell(name, f"it has another SHA-256 than {SUMS} names")
+        else:
+            intact.add(name)
     for name in sorted(found.keys() - manifest.keys() - {SUMS}):
         tell(name, f"it is not named in {SUMS}")
-    say(f"Files: {len(manifest)}, each compared with its SHA-256.")
+    here = sum(name in found for name in manifest)
+    missing = f", {len(manifest) - here} missing" if here < len(manifest) else ""
+    say(f"Files: {here}, each compared with its SHA-256{missing}.")
+    return intact
 
 
 def read(name):
@@ -236,9 +244,9 @@ def root_of(frontier):
 # The tables
 
 
-def rows_of_the_log():
+def rows_of_the_log(intact):
     """What is in `rows.py`: what the tables have to say. It is run only as it was published."""
-    if told_of[ROWS] or told_of[SUMS]:
+    if ROWS not in intact:
         return None
     return SimpleNamespace(**runpy.run_path(str(HERE / ROWS)))
 
@@ -422,4 +430,9 @@ def passages_of_the_log():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except BrokenPipeError:
+        # Whoever read it has seen enough: `verify.py | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from rest_framework.exceptions import ValidationError
 
+from core.commands import refuse_without_tables
 from record.api.exports import refuse_unkept, scope_of
 from record.exporting import bundling, files, writing
-from record.filters import unknown
+from record.filters import ClaimFilter, unknown
 
-ONE_OF = "Export one of: {}."
+ONE_OF = "Export one of: {}. For all of it in one file: --bundle."
 
 
 class Command(BaseCommand):
@@ -52,15 +56,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, export, output, bundle, **options):
+        refuse_without_tables()
         self.progress = Progress(self.stderr)
         if bundle:
             if export or options["where"] or options["after"] or options["as_of"]:
                 raise CommandError("A bundle is of everything: it takes no name and no filter.")
-            self.bundle(output or bundling.default_place())
+            with _writable(output):
+                self.bundle(output or bundling.default_place())
         elif export is None:
             raise CommandError(ONE_OF.format(", ".join(_all_names())))
         else:
-            self.export(export, output, options)
+            with _writable(output):
+                self.export(export, output, options)
 
     def bundle(self, place: Path) -> None:
         started = time.monotonic()
@@ -69,7 +76,8 @@ class Command(BaseCommand):
         size = place.stat().st_size / 2**20
         self.stdout.write(
             f"{place}: {scope.size} entries, root {scope.root}, {size:.1f} MB, "
-            f"in {time.monotonic() - started:.0f} s."
+            f"in {time.monotonic() - started:.0f} s. The addresses in it begin with "
+            f"{settings.NEWSROOM_URL} (NEWSROOM_URL)."
         )
 
     def export(self, export: str, output: Path | None, options: dict) -> None:
@@ -90,6 +98,16 @@ class Command(BaseCommand):
         self.progress.end()
 
 
+@contextmanager
+def _writable(output: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if output is None:
+            raise
+        raise CommandError(f"{output} cannot be written: {error.strerror}.") from None
+
+
 def _scope(name: str, form: str, options: dict):
     asked = QueryDict(mutable=True)
     for told in options["where"]:
@@ -98,7 +116,8 @@ def _scope(name: str, form: str, options: dict):
             raise CommandError(f"--where {told}: write FILTER=VALUE.")
         asked.appendlist(filter, value)
     if wrong := unknown(asked):
-        raise CommandError(f"--where: there is no filter {', '.join(wrong)}.")
+        there = ", ".join(ClaimFilter.base_filters)
+        raise CommandError(f"--where: there is no filter {', '.join(wrong)}. There are: {there}.")
     if name == files.LOG and asked:
         raise CommandError("The log has no filters.")
     for parameter in ("after", "as_of"):

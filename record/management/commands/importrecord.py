@@ -6,11 +6,10 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
+from core.commands import refuse_without_tables
 from record import taking_over
 from record.management.commands.export import Progress
-from record.models import Head
 
 
 class Command(BaseCommand):
@@ -25,8 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only say whether it is whole")
 
     def handle(self, *args, file, check, **options):
-        if Head._meta.db_table not in connection.introspection.table_names():
-            raise CommandError("The database has no tables yet: run `manage.py migrate` first.")
+        refuse_without_tables()
         started, progress = time.monotonic(), Progress(self.stderr)
         try:
             with taking_over.opened(file) as (lines, head):
@@ -45,3 +43,9 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{done}: {taken.size} entries in {seconds:.0f} s. The root is {taken.root}."
         )
+        if not check:
+            self.stdout.write(
+                "Its pages and its API answer as soon as the server runs; NEWSROOM_NAME and "
+                "NEWSROOM_URL say whose they are. The desk stays empty: the log holds what was "
+                "published, not how it came about."
+            )
