@@ -38,7 +38,7 @@ class Act:
     @property
     def labels(self) -> str:
         places = dict.fromkeys(change.where for change in self.changes)
-        return ", ".join(where[:1].lower() + where[1:] for where in places)
+        return "; ".join(where[:1].lower() + where[1:] for where in places)
 
 
 def acts(claim: Claim, *, after_version: int = 0) -> list[Act]:
@@ -114,7 +114,8 @@ def _told(act: Act) -> str:
     touched += "".join(f". {change.where}: {_now(change)}" for change in act.changes)
     why = f" (“{event.reason}”)" if event.reason else ""
     verb = event.get_verb_display().lower()
-    return f"{event.actor_name}: {verb}{why} at {event.at:%H:%M} UTC{touched}."
+    told = f"{event.actor_name}: {verb}{why} at {event.at:%H:%M} UTC{touched}"
+    return told if told.endswith((".”", "!”", "?”")) else f"{told}."
 
 
 def _now(change: Change) -> str:

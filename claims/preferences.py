@@ -48,7 +48,7 @@ def told_view(site, request):
         return redirect("admin:told")
     context = {
         **site.each_context(request),
-        "title": "What you are told by mail",
+        "title": "Notifications by mail",
         "form": form,
         "memos": person.memos.select_related("claim").order_by("-pk")[:SHOWN],
         "undelivered": person.memos.not_delivered().count(),

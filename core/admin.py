@@ -3,7 +3,14 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
 from django.template.response import TemplateResponse
 
@@ -12,8 +19,24 @@ from core.models import Revision, User
 from core.paging import BoundedPaginator
 
 
+class PasswordSet(ReadOnlyPasswordHashWidget):
+    """Whether there is a password; how it is kept concerns nobody here."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        known = value and is_password_usable(value)
+        told = "There is one." if known else "There is none: nobody signs in as they."
+        context["summary"] = [{"label": told}]
+        context["button_label"] = "Set another" if known else "Set one"
+        return context
+
+
 class PersonForm(UserChangeForm):
     """An account, in the words of whoever looks after it."""
+
+    password = ReadOnlyPasswordHashField(
+        label="Password", widget=PasswordSet, help_text="Nobody can read it, here or elsewhere."
+    )
 
     class Meta(UserChangeForm.Meta):
         labels = {

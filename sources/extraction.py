@@ -42,7 +42,7 @@ def extract(data: bytes) -> Extraction:
     if nuls := text.count("\0"):
         text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
         remarks.append(f"{nuls} NUL characters were replaced by U+FFFD.")
-    if MARKUP.match(text):
+    if looks_like_markup(text):
         remarks.append(
             "This looks like HTML, and its markup was kept as text. Capture the text of the page "
             "instead, unless the markup is what matters."
@@ -50,6 +50,11 @@ def extract(data: bytes) -> Extraction:
     if not text.strip():
         raise NotText("There is no text in this file: it is empty, or only white space.")
     return Extraction(text, remarks)
+
+
+def looks_like_markup(text: str) -> bool:
+    """Whether a text begins as a page of HTML does."""
+    return bool(MARKUP.match(text))
 
 
 def _where(data: bytes, at: int) -> str:

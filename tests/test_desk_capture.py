@@ -126,6 +126,29 @@ def test_the_same_text_is_captured_again_only_after_a_tick(desk, source):
     assert Snapshot.objects.count() == 2
 
 
+def test_markup_is_captured_only_after_a_tick(desk, source):
+    page_of_html = f"<!DOCTYPE html>\n<p>{make.TEXT}</p>"
+
+    response = give(desk, source, file=a_file(page_of_html.encode(), "page.html"))
+
+    assert "paste it as its text" in shown(response)
+    assert 'name="markup"' in shown(response) and 'name="again"' not in shown(response)
+    assert not Snapshot.objects.exists()
+
+    give(desk, source, file=a_file(page_of_html.encode(), "page.html"), markup="on")
+
+    assert Snapshot.objects.get().text == page_of_html
+
+
+def test_markup_that_comes_with_a_new_source_is_refused_there(desk):
+    sent = {"title": "A page", "kind": "article", "grade": "secondary", "language": "en"}
+
+    response = desk.post(page("source_add"), sent | {"text": f"<html><p>{make.TEXT}</p>"})
+
+    assert "leave this blank, and capture it afterwards" in shown(response)
+    assert "tick this" not in shown(response)
+
+
 def test_what_was_pasted_is_still_there_after_an_error(desk, source):
     response = give(desk, source, text=make.TEXT, captured_at="yesterday")
 

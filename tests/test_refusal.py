@@ -21,7 +21,7 @@ def test_each_field_is_named_with_a_link_to_it(desk, cast):
     page = desk.post(address(claim), data).content.decode()
 
     assert "Nothing was saved." in page
-    assert '<a href="#id_text">Claim</a>, <a href="#id_last_checked">Last checked</a>.' in page
+    assert '<a href="#id_text">Claim</a>; <a href="#id_last_checked">Last checked</a>.' in page
 
 
 def test_a_row_is_named_with_its_number(desk, cast):

@@ -53,6 +53,7 @@ def panel(claim: Claim, user: User) -> dict:
         "buttons": buttons(claim, user, lines, void),
         "similar": similar.told(claim.text, but=claim.pk) if claim.is_open else [],
         "suggestions": discussion.suggestions(claim) if may_edit and claim.is_open else [],
+        "returned": next((a.event for a in history if a.event.verb == Verb.REQUEST_CHANGES), None),
         "remarks": discussion.remarks(claim),
         "may_answer": may_edit and claim.is_open,
         "warning": _warning(claim, user),

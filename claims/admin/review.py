@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 
 from claims import contributors, discussion, happened, queue, workflow
 from claims.admin.acts import ACTS
@@ -140,11 +141,15 @@ DECISIONS = {
 
 def _go_on(request, claim: Claim, decision: str) -> HttpResponse:
     """To the next claim in this person's queue, with what was done to the last one."""
-    told, following = DONE[decision].format(claim), queue.next_to_review(request.user, claim)
+    following = queue.next_to_review(request.user, claim)
+    told = f"{DONE[decision].format(claim)} "
+    told += "This is the next one." if following else "No other claim waits for your review."
+    live = Listing.objects.filter(claim=claim.public_id).first()
+    if live and decision == APPROVE_AND_PUBLISH:
+        told = format_html("{} <a href='{}'>See its live page</a>", told, live.get_absolute_url())
+    messages.success(request, told)
     if following is None:
-        messages.success(request, f"{told} No other claim waits for your review.")
         return redirect("admin:index")
-    messages.success(request, f"{told} This is the next one.")
     return redirect("admin:claims_claim_review", following.pk)
 
 

@@ -127,7 +127,7 @@ class Claim(models.Model):
         Topic,
         blank=True,
         related_name="claims",
-        help_text="What it is about. A topic that is missing is entered under “Topics”.",
+        help_text="What it is about. Press + to enter one that is missing.",
     )
     place = models.CharField(max_length=120, blank=True, help_text="Where it holds, if anywhere.")
     holds_earliest = dates.earliest_field()

@@ -80,7 +80,7 @@ class Tick(models.Model):
 
     class What(models.TextChoices):
         WORDS = "words", "The words say this"
-        SPEAKER = "speaker", "The speaker is right"
+        SPEAKER = "speaker", "This speaker said it"
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="ticks")
     piece = models.CharField(max_length=30)

@@ -1,6 +1,11 @@
 """What pages of the desk show again and again."""
 
+from __future__ import annotations
+
+import datetime as dt
+
 from django.template import Library
+from django.utils import timezone
 from django.utils.timesince import timesince
 
 from claims.models import Claim
@@ -21,4 +26,6 @@ def public_page(row):
 @register.filter
 def roughly_since(moment):
     """How long ago, in the one unit that counts: "3 hours", not "3 hours, 12 minutes"."""
+    if timezone.now() - moment < dt.timedelta(minutes=1):
+        return "less than a minute"
     return timesince(moment, depth=1)

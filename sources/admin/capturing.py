@@ -26,7 +26,7 @@ def capture_view(desk, request, source):
         "title": "Capture",
         "subtitle": str(source),
         "form": form,
-        "ask_again": bool(form.captured_before),
+        "asks_about": form.asks_about,
     }
     return TemplateResponse(request, "admin/sources/source/capture.html", context)
 

@@ -83,6 +83,7 @@ class SnapshotAdmin(DeskAdmin):
             "snapshot": snapshot,
             "blocks": blocks(snapshot, passages),
             "marked": len(passages),
+            "statements": len({passage.statement_id for passage in passages}),
             "may_mark": request.user.has_perm("sources.add_statement"),
             "form": form,
             "draft": form.stretches() if form else [],

@@ -9,9 +9,15 @@ from django.utils.html import format_html, format_html_join
 
 from core.canonical import sha256
 from sources.capture import CannotCapture, read_text, refuse_future, refuse_size
+from sources.extraction import looks_like_markup
 from sources.forms.rows import SourceForm
 from sources.models import Snapshot, Source
 
+MARKUP_IS_NO_TEXT = (
+    "This looks like HTML: its markup would stand in the text, and words could hardly be marked in "
+    "it. Select the whole page in your browser, and paste it as its text. Where the markup itself "
+    "is what matters, {}."
+)
 VERBATIM = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"}
 
 
@@ -36,6 +42,7 @@ class CaptureForm(forms.Form):
         help_text="UTC. Leave blank where it is not known when the page was saved.",
     )
     again = forms.BooleanField(label="Capture it all the same", required=False)
+    markup = forms.BooleanField(label="Capture the markup", required=False)
 
     def __init__(self, *args, source: Source, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,6 +50,7 @@ class CaptureForm(forms.Form):
         self.data_given = b""
         self.extraction = None
         self.captured_before: list[Snapshot] = []
+        self.asks_about: set[str] = set()
 
     def clean_captured_at(self):
         moment = self.cleaned_data["captured_at"]
@@ -72,6 +80,7 @@ class CaptureForm(forms.Form):
         except CannotCapture as error:
             self.add_error(field, str(error))
             return
+        self._ask_about_markup()
         self._ask_about_the_same_text()
 
     def _bytes(self, field: str) -> bytes:
@@ -82,12 +91,21 @@ class CaptureForm(forms.Form):
         refuse_size(given.size)
         return given.read()
 
+    def _ask_about_markup(self) -> None:
+        """What is captured stays for ever: a page’s tags are hardly what was meant."""
+        if looks_like_markup(self.extraction.text):
+            self.asks_about.add("markup")
+            if not self.cleaned_data["markup"]:
+                self.add_error("markup", MARKUP_IS_NO_TEXT.format("tick this"))
+
     def _ask_about_the_same_text(self) -> None:
         digest = sha256(self.extraction.text.encode())
         same = Snapshot.objects.filter(text_sha256=digest).defer("text")
         self.captured_before = list(same.select_related("source__publisher__speaker")[:5])
-        if self.captured_before and not self.cleaned_data["again"]:
-            self.add_error("again", self._captured_already())
+        if self.captured_before:
+            self.asks_about.add("again")
+            if not self.cleaned_data["again"]:
+                self.add_error("again", self._captured_already())
 
     def _captured_already(self) -> ValidationError:
         told = "This very text was {}. Tick this to capture it once more."
@@ -132,9 +150,13 @@ class NewSourceForm(SourceForm):
     def _refuse_what_cannot_be_captured(self) -> None:
         if self.capture.is_valid():
             return
+        if "markup" in self.capture.asks_about:
+            told = MARKUP_IS_NO_TEXT.format("leave this blank, and capture it afterwards")
+            self.add_error("text", told)
+            return
         if self.capture.captured_before:
             told = "This very text was {}. Leave it blank here to capture it once more afterwards."
             self.add_error("text", format_html(told, self.capture.captured_in_words()))
+            return
         for errors in self.capture.errors.as_data().values():
-            if not self.capture.captured_before:
-                self.add_error("text", errors)
+            self.add_error("text", errors)

@@ -40,7 +40,7 @@ def tab_to(page, text):
 
 def test_the_mouse_leads_from_the_queue_to_an_edition_and_to_the_next_claim(reviewer, waiting):
     reviewer.get_by_role("link", name="Bridge safe", exact=True).click()
-    for label in ("The words say this", "The speaker is right"):
+    for label in ("The words say this", "This speaker said it"):
         with reviewer.expect_response("**/tick/") as kept:
             reviewer.get_by_label(label).first.check()
         assert kept.value.json() == {"kept": True}
@@ -88,7 +88,7 @@ def test_the_keyboard_alone_does_the_same(reviewer, waiting):
 def ticked(page, claim):
     """The review, with all that has to be ticked."""
     page.goto(f"/desk/claims/claim/{claim.pk}/review/")
-    for label in ("The words say this", "The speaker is right"):
+    for label in ("The words say this", "This speaker said it"):
         with page.expect_response("**/tick/"):
             page.get_by_label(label).first.check()
     return page
