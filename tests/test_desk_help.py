@@ -15,7 +15,7 @@ TECHNICAL = re.compile(
     re.IGNORECASE,
 )
 # What is told where it stands: boxes beside the words or the refusal that they are about.
-BESIDE = {"DELETE", "words_at", "report_at", "cue_at", "remove", "again", "old_password"}
+BESIDE = {"DELETE", "words_at", "report_at", "cue_at", "remove", "again", "markup", "old_password"}
 # A page of questions, each of which is its own sentence.
 QUESTIONS = "told"
 

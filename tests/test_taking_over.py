@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 import pytest
 
+from core.models import Revision
 from record import projection, taking_over
 from record import verify as checks
 from record.merkle import leaf_hash
@@ -146,7 +147,7 @@ def test_of_a_bundle_that_broke_on_its_way_nothing_is_taken_over(record, place):
 
 
 def test_a_database_without_tables_is_told_of(record, place, monkeypatch):
-    monkeypatch.setattr(Head._meta, "db_table", "not_there_yet")
+    monkeypatch.setattr(Revision._meta, "db_table", "not_there_yet")
 
     with pytest.raises(CommandError, match="run `manage.py migrate` first"):
         call_command("importrecord", place / "bundle.zip")
