@@ -99,13 +99,10 @@ def _beginning(begin: str, using: str) -> Group | None:
     words = Word.objects.using(using).filter(text__startswith=begin)
     if len(begin) >= 3:
         words = words.filter(head=begin[:3])
-    found = [row[:1] + row[2:] for row in _counted(words).order_by("-claims", "pk")[:MOST_BEGUN]]
-    return Group(f"{begin}*", found) if found else None
-
-
-def _counted(words):
     counted = words.annotate(claims=Sum("postings__size"), stretches=Count("postings"))
-    return counted.order_by("pk").values_list("pk", "stem", "claims", "stretches")
+    commonest = counted.order_by("-claims", "pk").values_list("pk", "claims", "stretches")
+    found = list(commonest[:MOST_BEGUN])
+    return Group(f"{begin}*", found) if found else None
 
 
 def _scores(
