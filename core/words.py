@@ -20,6 +20,10 @@ MOST = 500
 MOST_WORDS = 12
 # So many of the newest rows are looked through for each that is wanted.
 RECENT = 15
+# And in so many, at least, the index looks, before it looks in all.
+NEAR = 1_000
+# The rows of so many keys have one word more in common, by which the index finds the last of them.
+STRETCH = 16_384
 TOKENS = "tokenize = \"unicode61 categories 'L* N* Co Mn Mc'\""
 # Of a longer text PostgreSQL would make no vector.
 INDEXED = 100_000
@@ -64,7 +68,9 @@ class WordIndex:
     def _on_postgresql(self) -> str:
         """By the index, and only then in order: left to itself the planner goes back through all
         rows for words that are not quite rare, and makes a vector of each. Where all rows are in
-        the index, the newest are looked through first, among which common words are.
+        the index, common words are found among the newest, which are looked through first, and
+        middling ones in the last stretches of rows, of which the index tells as of a word. Only
+        the first step that finds enough is taken.
         """
         asked = "@@ to_tsquery('simple'::regconfig, %s)"
         found = f"SELECT id FROM {self.table} WHERE {self._vector()} {asked}"
@@ -72,15 +78,24 @@ class WordIndex:
         if self.flag:
             found = f"WITH found AS MATERIALIZED ({found} AND {self.flag} = 1)"
             return f"{found} SELECT id FROM found {order}"
-        recent = f"SELECT id, {self._vector()} AS told FROM {self.table}"
-        recent = f"{recent} ORDER BY id DESC LIMIT {RECENT} * {{most}}"
-        newest = f"SELECT id FROM recent WHERE told {asked} {order}"
-        others = f"{found} AND (SELECT count(*) FROM newest) < {{most}}"
+        lately = f"SELECT id, {self._vector()} AS told FROM {self.table}"
+        lately = f"{lately} ORDER BY id DESC LIMIT {RECENT} * {{most}}"
+        newest, nearer = (f"(SELECT count(*) FROM {step})" for step in ("newest", "nearer"))
+        near = f"{found} AND {self._vector()} @@ {self._last_stretches()}"
         return (
-            f"WITH recent AS MATERIALIZED ({recent}), newest AS MATERIALIZED ({newest}), "
-            f"others AS MATERIALIZED ({others}) "
-            f"SELECT id FROM (SELECT id FROM newest UNION SELECT id FROM others) AS found {order}"
+            f"WITH lately AS MATERIALIZED ({lately}), "
+            f"newest AS MATERIALIZED (SELECT id FROM lately WHERE told {asked} {order}), "
+            f"nearer AS MATERIALIZED ({near} AND {newest} < {{most}}), "
+            f"others AS MATERIALIZED ({found} AND greatest({newest}, {nearer}) < {{most}}) "
+            f"SELECT id FROM (SELECT id FROM newest WHERE {newest} >= {{most}} UNION ALL "
+            f"SELECT id FROM nearer WHERE {nearer} >= {{most}} UNION ALL "
+            f"SELECT id FROM others) AS found {order}"
         )
+
+    def _last_stretches(self) -> str:
+        last = f"(SELECT max(id) / {STRETCH} FROM {self.table})"
+        which = f"generate_series({last} - {NEAR} * {{most}} / {STRETCH} - 1, {last})"
+        return f"(SELECT string_agg('''#' || one || '''', '|')::tsquery FROM {which} AS one)"
 
     def _asked(self, words: list[str], every: bool) -> str:
         if self._is_sqlite:
@@ -93,7 +108,10 @@ class WordIndex:
         plain = f"normalize(left({text}, {INDEXED}), NFD)"
         plain = f"regexp_replace({plain}, '[{MARKS}]+', '', 'g')"
         plain = f"regexp_replace({plain}, '[{SIGNS}]+', ' ', 'g')"
-        return f"to_tsvector('simple'::regconfig, {plain})"
+        told = f"to_tsvector('simple'::regconfig, {plain})"
+        if self.flag:
+            return told
+        return f"({told} || array_to_tsvector(ARRAY['#' || (id / {STRETCH})::text]))"
 
     @property
     def _is_sqlite(self) -> bool:

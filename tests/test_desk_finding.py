@@ -10,6 +10,7 @@ from claims import finding, workflow
 from claims.models import Claim, Topic
 from core import paging, triggers
 from core.paging import BoundedPaginator
+from core.words import STRETCH
 from sources import words
 from sources.admin.speaker import SpeakerAdmin
 from sources.models import Passage, Source, Speaker
@@ -150,6 +151,19 @@ def test_what_rests_on_words_is_found_by_them(cast):
 
     assert "bridge is safe" in make.TEXT
     assert claim.pk in finding.matching("“The bridge is safe”")
+
+
+@pytest.mark.parametrize(("recent", "near"), [(15, 1_000), (0, 1_000), (0, -1), (15, -1)])
+def test_the_newest_are_found_whichever_step_finds_them(cast, monkeypatch, recent, near):
+    monkeypatch.setattr("core.words.RECENT", recent)
+    monkeypatch.setattr("core.words.NEAR", near * STRETCH)
+    made = [make.make_source(title=f"A bridge of {year}") for year in range(1900, 1906)]
+    make.make_source(title="A dam")
+    asked = words.TITLES.keys(["bridge"], every=True, most=3)
+
+    found = Source.objects.filter(pk__in=asked).order_by("-pk")
+
+    assert [*found] == made[:2:-1]
 
 
 def test_the_list_shows_the_best_first_unless_it_is_sorted(client, cast):
