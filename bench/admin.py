@@ -4,7 +4,8 @@ Claims are generated at the desk of an installation of its own, first so many, t
 installations that `manage.py generate --at-desk` filled are named, by their folder (what
 `ON_RECORD_VAR` names) or their database (`DATABASE_URL`). Each page is asked for as a colleague's
 browser would, whole, in one process. Of every page the middle of seven rounds in milliseconds, and
-what the larger size costs over the smaller, put against a page that does not depend on it. SQLite
+what the larger size costs over the smaller, put against a page that does not depend on it; of lists
+also how many rows they have at each size, as a rare word finds few where there are few. SQLite
 works in this process, so its times are the processor's, which other programs disturb less. The
 stock admin (list, five filters, date hierarchy, search) answers in the same rounds.
 
@@ -64,7 +65,7 @@ def main() -> None:
         report([told_of(place) for place in chosen.places])
 
 
-def grown(sizes: list[int]) -> list[dict[str, float]]:
+def grown(sizes: list[int]) -> list[dict]:
     """What the pages take in one installation, at each of the sizes in turn."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ON_RECORD_VAR"] = folder
@@ -77,7 +78,7 @@ def grown(sizes: list[int]) -> list[dict[str, float]]:
         return found
 
 
-def told_of(place: str) -> dict[str, float]:
+def told_of(place: str) -> dict:
     """What the pages take in an installation that stands; a process of its own asks them."""
     named = "DATABASE_URL" if "://" in place else "ON_RECORD_VAR"
     command = [sys.executable, "-m", "bench.admin", "--here"]
@@ -86,14 +87,15 @@ def told_of(place: str) -> dict[str, float]:
     return json.loads(told.stdout.splitlines()[-1])
 
 
-def measured() -> dict[str, float]:
+def measured() -> dict:
     setup_test_environment(debug=False)
     settings.ROOT_URLCONF = "bench.stock_admin"
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return {SIZE: generated(), **timed(dict(pages()))}
+    asked = dict(pages())
+    return {SIZE: generated(), "ms": timed(asked), "rows": rows_of(asked)}
 
 
 def pages() -> Iterator[tuple[str, tuple[Client, str]]]:
@@ -175,15 +177,27 @@ def timed(asked: dict[str, tuple[Client, str]]) -> dict[str, float]:
     return {name: median(found) for name, found in took.items()}
 
 
-def report(found: list[dict[str, float]]) -> None:
-    small, large = found[0], found[-1]
+def rows_of(asked: dict[str, tuple[Client, str]]) -> dict[str, int]:
+    """How many rows each list has on its page."""
+    lists = {name: client.get(address).context for name, (client, address) in asked.items()}
+    return {
+        name: len(told["cl"].result_list) for name, told in lists.items() if told and "cl" in told
+    }
+
+
+def report(found: list[dict]) -> None:
+    small, large = (each["ms"] for each in (found[0], found[-1]))
     pace = large[YARDSTICK] / small[YARDSTICK]
-    print(f"\n{'ms at':<30}" + "".join(f"{each[SIZE]:>12,}" for each in found) + f"{'ratio':>9}")
-    for name in list(small)[1:]:
-        told = "".join(f"{each[name]:12.1f}" for each in found)
-        print(f"{name:<30}{told}{large[name] / small[name] / pace:9.2f}")
+    sizes = "".join(f"{each[SIZE]:>12,}" for each in found)
+    print(f"\n{'ms at':<30}{sizes}{'ratio':>9}   rows on the page")
+    for name in small:
+        told = "".join(f"{each['ms'][name]:12.1f}" for each in found)
+        rows = [str(each["rows"][name]) for each in found if name in each["rows"]]
+        print(
+            f"{name:<30}{told}{large[name] / small[name] / pace:9.2f}   {' → '.join(rows)}".rstrip()
+        )
     print(f"\nratios are over that of the yardstick, {pace:.2f}")
-    print(f"stock list / list, at {large[SIZE]:,}: {large['stock: list'] / large['list']:.1f}")
+    print(f"stock list / list, at {found[-1][SIZE]:,}: {large['stock: list'] / large['list']:.1f}")
 
 
 if __name__ == "__main__":

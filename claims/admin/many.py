@@ -6,6 +6,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from claims import exporting, many, sheets, workflow
 from claims.many import ACTS, MOST, Many, Result
@@ -71,6 +73,11 @@ class ManyAtOnce:
         for kind in ("csv", "json"):
             found[f"export-{kind}"] = (partial(_export, kind), f"export-{kind}", EXPORTS[kind])
         return found
+
+    def action_checkbox(self, claim):
+        """The box of a row; a template for each would take a fifth of the page's time."""
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, claim.pk, f"Select “{claim}”")
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
