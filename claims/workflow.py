@@ -114,6 +114,14 @@ def submit_again(claim: Claim, *, by: User) -> Event:
     return submit(claim, by=by)
 
 
+def take_back(claim: Claim, *, by: User) -> Event:
+    """Make a claim that is in review a draft again, as it stands: it was submitted too early."""
+    if claim.status != Status.IN_REVIEW:
+        raise StepNotAllowed("Only what is in review can be taken back from there.")
+    with revising(claim, by=by, reason="Taken back from review.") as event:
+        return event
+
+
 def request_changes(claim: Claim, *, by: User, reason: str) -> Event:
     """Return a claim to its editor, with the reason."""
     _begin(claim, Verb.REQUEST_CHANGES, by=by, permission=REVIEW, act="ask for changes")

@@ -100,6 +100,7 @@ claims_claim_answer er..s 405
 claims_claim_wordings e...s 405
 claims_claim_submit e...s
 claims_claim_submit-again e...s
+claims_claim_take-back e...s
 claims_claim_publish .rp.s
 claims_claim_request-changes .r..s
 claims_claim_reopen e...s

@@ -121,6 +121,29 @@ def test_an_approval_that_stands_need_not_be_submitted_again(client, cast):
     assert page(claim, "submit-again") not in text
 
 
+def test_what_was_submitted_too_early_is_taken_back(client, cast, claim):
+    client.force_login(cast.editor)
+    assert ">Take back from review<" in client.get(address(claim)).content.decode()
+
+    act(client, claim, "take-back")
+
+    assert status_of(claim) == Status.DRAFT
+    last = claim.events.last()
+    assert (last.verb, last.reason) == (Verb.REVISE, "Taken back from review.")
+    assert page(claim, "take-back") not in client.get(address(claim)).content.decode()
+
+
+def test_what_a_reviewer_approved_is_not_taken_back_from_review(client, cast):
+    claim = at(Status.APPROVED, cast)
+    client.force_login(cast.editor)
+
+    assert page(claim, "take-back") not in client.get(address(claim)).content.decode()
+    response = act(client, claim, "take-back")
+
+    assert status_of(claim) == Status.APPROVED
+    assert told(response) == ["Only what is in review can be taken back from there."]
+
+
 def test_a_claim_is_handed_to_somebody(client, cast, claim):
     client.force_login(cast.editor)
 
@@ -140,6 +163,7 @@ def test_a_stranger_is_offered_no_act(client, cast, claim):
 ALLOWED = {
     "submit": {"editor", "superuser"},
     "submit-again": {"editor", "superuser"},
+    "take-back": {"editor", "superuser"},
     "publish": {"reviewer", "publisher", "superuser"},
     "request-changes": {"reviewer", "superuser"},
     "reopen": {"editor", "superuser"},

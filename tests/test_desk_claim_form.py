@@ -12,7 +12,7 @@ from claims import forms, workflow
 from claims.models import Claim, Event, Status, Verb, Verdict
 from core.models import Revision
 from tests import factories as make
-from tests.desk import address, empty, opened, words_of
+from tests.desk import address, empty, opened, told, words_of
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:claims_claim_add")
@@ -151,6 +151,34 @@ def test_saving_an_approved_claim_makes_it_a_draft(desk, cast, claim):
     claim.refresh_from_db()
     assert claim.status == Status.DRAFT
     assert workflow.approval_of(claim) is None
+
+
+@pytest.mark.parametrize("finding", ["It was inspected twice.", None])
+@pytest.mark.parametrize("begun", ["draft", "in review"])
+def test_a_claim_is_saved_and_submitted_at_once(desk, cast, claim, begun, finding):
+    if begun == "in review":
+        workflow.submit(claim, by=cast.editor)
+        finding = finding or "It is sound."
+    changed = {"finding": finding} if finding else {}
+
+    sent = opened(desk, claim) | changed | {"_submit": "Save and submit"}
+    response = desk.post(address(claim), sent, follow=True)
+
+    claim.refresh_from_db()
+    assert claim.status == Status.IN_REVIEW
+    assert claim.finding == (finding or "It was inspected.")
+    assert f"“{claim}” is with the reviewers now." in told(response)
+    assert not any("draft again" in one for one in told(response))
+
+
+def test_what_cannot_be_submitted_is_saved_all_the_same(desk, cast, claim):
+    sent = opened(desk, claim) | {"finding": "", "place": "Atlantis", "_submit": "Save and submit"}
+    response = desk.post(address(claim), sent, follow=True)
+
+    claim.refresh_from_db()
+    assert (claim.status, claim.place) == (Status.DRAFT, "Atlantis")
+    assert told(response)[0] == f"“{claim}” is saved, as a draft."
+    assert "Write one sentence: what we found." in told(response)[1]
 
 
 def test_a_published_claim_is_read_only_and_can_be_reopened(desk, cast):

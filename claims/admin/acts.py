@@ -146,6 +146,13 @@ ACTS = {
         workflow.submit_again,
         main=True,
     ),
+    "take-back": Act(
+        Verb.REVISE,
+        "Take back from review",
+        "It is a draft again, as it stands, and leaves the reviewers’ queue.",
+        "“{}” is a draft again. Submit it when it is ready.",
+        workflow.take_back,
+    ),
     "publish": Act(
         Verb.PUBLISH,
         "Publish",
@@ -212,8 +219,7 @@ def act_view(model_admin, request, pk: int, name: str) -> HttpResponse:
         refused = run(act, claim, request.user, **form.cleaned_data)
         if not refused:
             messages.success(request, act.done.format(claim) + _told_of(act, before))
-            if act.verb == Verb.SUBMIT and (open_still := _open_still(claim)):
-                messages.warning(request, open_still)
+            warn_of_what_is_open(request, act, claim)
             if request.POST.get("back") == "queue":
                 return redirect("admin:index")
             return redirect("admin:claims_claim_change", pk)
@@ -231,6 +237,12 @@ def run(act: Act, claim: Claim, user: User, *, version: int, **given) -> str:
     except Refused as refusal:
         return str(refusal)
     return ""
+
+
+def warn_of_what_is_open(request, act: Act, claim: Claim) -> None:
+    """Whoever submits is told what a reviewer will miss."""
+    if act.verb == Verb.SUBMIT and (open_still := _open_still(claim)):
+        messages.warning(request, open_still)
 
 
 def _open_still(claim: Claim) -> str:

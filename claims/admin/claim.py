@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from claims import finding, happened, queue, workflow
-from claims.admin.acts import ACTS, TOLD_AFTERWARDS, act_view
+from claims.admin.acts import ACTS, TOLD_AFTERWARDS, act_view, run, warn_of_what_is_open
 from claims.admin.discussing import answer_view, take_view
 from claims.admin.filters import (
     DueFilter,
@@ -35,6 +35,8 @@ from core.paging import BoundedPaginator, FoundByWords
 from core.stored import CalledAsStored
 from record.models import Listing
 
+# The button that saves and submits.
+AND_SUBMIT = "_submit"
 INTERVAL = (("holds_earliest", "holds_latest"), "holds_words", ("holds_basis", "holds_source"))
 FIELDSETS = [
     (
@@ -200,6 +202,7 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        context["may_submit"] = workflow.may_ever(Verb.SUBMIT, request.user)
         response = super().render_change_form(request, context, add, change, form_url, obj)
         shown = response.context_data
         if obj and not shown["is_popup"]:
@@ -239,15 +242,27 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
         if IS_POPUP_VAR in request.POST:
             return super().response_add(request, obj, post_url_continue)
         messages.success(request, f"“{obj}” is entered, as a draft.")
-        return redirect("admin:claims_claim_change", obj.pk)
+        return self._onward(request, obj)
 
     def response_change(self, request, obj):
         if obj.untouched:
             messages.info(request, "Nothing had changed, so nothing was saved.")
         else:
             saved = f"“{obj}” is saved, as a {obj.get_status_display().lower()}."
-            messages.success(request, saved + TOLD_AFTERWARDS.get(obj.was, ""))
-        return redirect("admin:claims_claim_change", obj.pk)
+            again = "" if AND_SUBMIT in request.POST else TOLD_AFTERWARDS.get(obj.was, "")
+            messages.success(request, saved + again)
+        return self._onward(request, obj)
+
+    def _onward(self, request, claim):
+        """To the claim as it was saved, and submitted where that was asked for too."""
+        submit = ACTS["submit"]
+        if AND_SUBMIT in request.POST and submit.offered(claim, request.user):
+            if refused := run(submit, claim, request.user, version=claim.version):
+                messages.error(request, refused)
+            else:
+                messages.success(request, submit.done.format(claim))
+                warn_of_what_is_open(request, submit, claim)
+        return redirect("admin:claims_claim_change", claim.pk)
 
     def construct_change_message(self, request, form, formsets, add=False):
         return ""
