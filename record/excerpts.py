@@ -37,20 +37,6 @@ class Run:
     def more_after(self) -> bool:
         return self.end < self.length
 
-    @property
-    def before(self) -> str:
-        """What is shown before the first passage: whole words, and a sign of what is left out."""
-        low, _ = self._whole_words()
-        shown = self.text[low : min(start for start, _, _ in self._spans())]
-        return f"…{shown}" if self.more_before else shown
-
-    @property
-    def after(self) -> str:
-        """What is shown after the last passage, likewise."""
-        _, high = self._whole_words()
-        shown = self.text[max(end for _, end, _ in self._spans()) : high]
-        return f"{shown}…" if self.more_after else shown
-
     def extend(self, start: int, text: str) -> None:
         self.text += text[max(self.end - start, 0) :]
 

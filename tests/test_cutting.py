@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.admin.reading import Read
+from claims.admin.reading import Said
 from claims.document import compose
 from core.cutting import first_word, last_word
 from sources.forms.regions import RegionRow
@@ -75,8 +75,29 @@ def test_a_reviewer_reads_whole_words_around_a_passage(cast):
     make.add_evidence(claim, statement, by=cast.editor)
 
     (piece,) = compose(claim).evidence
-    run = Read(piece.statement.passages[0]).run
+    (stretch,) = Said(piece.statement).stretches
+    before, words, after, cut = stretch.parts
 
-    assert run.before == "Harbour bridges "
-    assert run.after.endswith("…")
-    assert set(run.after.strip("… ").split()) <= set(LONG.split())
+    assert before == ("", "Harbour bridges ")
+    assert words == ("words", "carry")
+    assert set(after[1].split()) <= set(LONG.split())
+    assert cut == ("", "…")
+
+
+def test_a_reviewer_reads_what_stands_around_words_and_cue_once(cast):
+    snapshot = make.make_snapshot("Mara Lind said it is safe. " + LONG, by=cast.editor)
+    statement = make.make_statement(
+        "it is safe", snapshot=snapshot, cue="Mara Lind said", by=cast.editor
+    )
+    claim = make.make_claim(cast.editor)
+    make.add_evidence(claim, statement, by=cast.editor)
+
+    (piece,) = compose(claim).evidence
+    (stretch,) = Said(piece.statement).stretches
+
+    assert [part for part in stretch.parts if part[0]] == [
+        ("cue", "Mara Lind said"),
+        ("words", "it is safe"),
+    ]
+    assert [part for part, _, _ in stretch.marks] == ["cue", "words"]
+    assert stretch.marks[1][2] == "characters 15–25, body"

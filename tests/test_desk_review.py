@@ -57,7 +57,7 @@ def test_it_shows_the_claim_with_its_verdict_and_why(shown, claim):
 
 def test_it_shows_the_exact_words_in_their_context(shown, claim):
     passage = claim.evidence.first().statement.passages.get()
-    assert "<mark>The bridge is safe</mark>" in shown
+    assert '<mark class="words">The bridge is safe</mark>' in shown
     assert "said Mara Lind, the city engineer." in shown
     assert f"characters {passage.start}–{passage.end}, body" in shown
 

@@ -31,32 +31,27 @@ CITATION = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True)
-class Read:
-    """One passage, cut from its snapshot, in its context."""
+class Stretch:
+    """An unbroken stretch of a capture, with the passages in it marked."""
 
-    passage: schema.Passage
-
-    @property
-    def part(self) -> str:
-        return Passage.Part(self.passage.part).label
+    run: excerpts.Run
 
     @property
-    def run(self) -> excerpts.Run:
-        """The words with what stands either side of them, as readers see it."""
-        (run,) = excerpts.runs([self.passage])
-        return run
+    def parts(self) -> list[tuple[str, str]]:
+        """(part, text): cut where marks begin and end; no part is what stands around them."""
+        parts = [(part, "".join(text for _, text in bits)) for part, bits in self.run.parts()]
+        before = [("", "…")] if self.run.more_before else []
+        after = [("", "…")] if self.run.more_after else []
+        return [*before, *parts, *after]
 
     @property
-    def place(self) -> str:
-        region = Region.Kind(self.passage.region).label if self.passage.region else "outside"
-        passage = self.passage
-        whole = " of the full text" if passage.snapshot.full_text_sha256 else ""
-        place = f"{passage.original_start}–{passage.original_end}"
-        return f"characters {place}{whole}, {region.lower()}"
+    def marks(self) -> list[tuple[str, str, str]]:
+        """(part, its label, where it lies) of each passage, in the order of the text."""
+        return [(p.part, Passage.Part(p.part).label, _place(p)) for p in self.run.passages]
 
     @property
     def capture(self) -> str:
-        snapshot = self.passage.snapshot
+        snapshot = self.run.passages[0].snapshot
         received = in_full(_day(snapshot.received_at[:10]))
         return f"{Snapshot.Method(snapshot.method).label}, received {received}"
 
@@ -107,8 +102,8 @@ class Said:
         return ways.get(steps, f"{steps} steps from a primary source")
 
     @property
-    def passages(self) -> list[Read]:
-        return [Read(passage) for passage in self.statement.passages]
+    def stretches(self) -> list[Stretch]:
+        return [Stretch(run) for run in excerpts.runs(self.statement.passages)]
 
 
 @dataclass(frozen=True)
@@ -217,6 +212,13 @@ def source(told: schema.Source) -> str:
     grade = Source.Grade(told.grade).label.partition(":")[0].lower()
     by = f", {told.publisher.name}" if told.publisher else ""
     return f"{told.title}{by} ({kind.lower()}, {grade}, {_held(told.held)})"
+
+
+def _place(passage: schema.Passage) -> str:
+    region = Region.Kind(passage.region).label if passage.region else "outside"
+    whole = " of the full text" if passage.snapshot.full_text_sha256 else ""
+    place = f"{passage.original_start}–{passage.original_end}"
+    return f"characters {place}{whole}, {region.lower()}"
 
 
 def _step(step: schema.Step) -> str:
