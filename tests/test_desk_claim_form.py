@@ -153,6 +153,25 @@ def test_saving_an_approved_claim_makes_it_a_draft(desk, cast, claim):
     assert workflow.approval_of(claim) is None
 
 
+def folded(response):
+    """What the form folds."""
+    return [one.name for one in response.context["adminform"] if one.is_collapsible]
+
+
+def test_what_most_claims_leave_as_it_is_is_folded(desk, cast, claim):
+    assert folded(desk.get(ADD)) == ["Sourcing waiver", "Coming edition"]
+    assert folded(desk.get(address(claim))) == ["Sourcing waiver", "Coming edition"]
+
+
+def test_what_was_given_stands_open(desk, cast, claim):
+    Claim.objects.filter(pk=claim.pk).update(waiver="It is all that there is.")
+    again = make.make_published_claim(cast.editor)
+    workflow.reopen(again, by=cast.editor, kind="update", reason="It changed.")
+
+    assert folded(desk.get(address(claim))) == ["Coming edition"]
+    assert folded(desk.get(address(again))) == ["Sourcing waiver"]
+
+
 @pytest.mark.parametrize("finding", ["It was inspected twice.", None])
 @pytest.mark.parametrize("begun", ["draft", "in review"])
 def test_a_claim_is_saved_and_submitted_at_once(desk, cast, claim, begun, finding):

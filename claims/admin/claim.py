@@ -30,7 +30,7 @@ from claims.admin.similar import similar_view
 from claims.admin.views import forget_view, keep_view
 from claims.errors import Refused
 from claims.forms import ClaimForm
-from claims.models import Claim, Event, Evidence, Verb
+from claims.models import Claim, EditionKind, Event, Evidence, Verb
 from core.paging import BoundedPaginator, FoundByWords
 from core.stored import CalledAsStored
 from record.models import Listing
@@ -109,6 +109,7 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
     search_fields = ["short", "text", "finding", "public_id"]
     search_help_text = "Words of the claim, its finding or what it rests on, or its public id"
     show_full_result_count = False
+    empty_value_display = "None yet"
 
     def get_queryset(self, request):
         newest = Event.objects.filter(claim=OuterRef("pk")).order_by("-pk")
@@ -183,6 +184,15 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_fieldsets(self, request, obj=None):
+        """What most claims leave as it is, is folded where it is so."""
+        needless = {"Sourcing waiver": not (obj and obj.waiver)}
+        needless["Coming edition"] = not obj or obj.edition_kind == EditionKind.FIRST
+        return [
+            (name, options | {"classes": ["collapse"]} if needless.get(name) else options)
+            for name, options in super().get_fieldsets(request, obj)
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         return [] if request.user.has_perm("claims.waive_sourcing") else ["waiver"]
