@@ -7,7 +7,7 @@ import pytest
 
 from claims.models import Verdict
 from core.models import User
-from tests.desk import posted
+from tests.desk import posted, words_of
 from tests.test_desk_scale import sent, the_scale
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,20 @@ def test_an_administrator_cannot_touch_a_superuser(administrator, cast, name):
 
     assert response.status_code == 403
     assert User.objects.get(username="cleo").check_password("a-long-password")
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [("a-long-password", "There is one."), (None, "There is none: nobody signs in as they.")],
+)
+def test_of_a_password_only_whether_there_is_one_is_shown(administrator, cast, password, said):
+    cast.editor.set_password(password)
+    cast.editor.save()
+
+    shown = administrator.get(page(cast.editor))
+
+    assert said in words_of(shown)
+    assert cast.editor.password not in shown.content.decode()
 
 
 def test_what_is_in_a_part_only_a_superuser_changes(administrator, cast):

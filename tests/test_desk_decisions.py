@@ -69,10 +69,13 @@ def test_an_editor_is_told_who_decides(client, cast, claim):
 def test_approving_and_publishing_can_be_one_act(reviewer, claim):
     sent = read(reviewer, claim) | {"decision": "approve_and_publish"}
 
-    reviewer.post(page(claim, "review"), sent)
+    response = reviewer.post(page(claim, "review"), sent, follow=True)
 
     assert status_of(claim) == Status.PUBLISHED
-    assert Listing.objects.get().number == 1
+    listing = Listing.objects.get()
+    assert listing.number == 1
+    link = f"<a href='{listing.get_absolute_url()}'>See its live page</a>"
+    assert told(response)[0].endswith(link)
 
 
 def test_a_reviewer_without_that_right_cannot_publish(client, cast, claim):

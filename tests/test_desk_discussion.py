@@ -145,6 +145,7 @@ def test_the_author_takes_the_wording_and_it_comes_back(client, cast, claim):
     claim = suggested(cast, claim)
     client.force_login(cast.editor)
     shown = words_of(client.get(page(claim, "change")))
+    assert f"rana: {claim.events.last().reason}" in shown
     assert "Finding, by rana" in shown and "It removed: was inspected added: holds" in shown
     (one,) = discussion.suggestions(claim)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 
 import django
-from django.db import connection, transaction
+from django.db import transaction
 
 from claims.document import scale, verdict_of
 from claims.generating import verbs
@@ -18,6 +18,7 @@ from claims.generating.contents import Writer
 from claims.generating.desk import Desk
 from claims.generating.world import CLAIM, MARK, World
 from claims.models import Claim
+from core.bulk import learn_sizes
 from record import ledger, schema
 from record.models import Listing
 
@@ -55,17 +56,10 @@ def generate(
             if desk:
                 desk.enter(start, end, drafts)
         tell(end - first)
-    _count_rows()
+    learn_sizes()
     for number in range(first + count - by_verbs, first + count):
         verbs.enter(writer, number)
         tell(number + 1 - first)
-
-
-def _count_rows() -> None:
-    """Let the planner know at once how many rows there are now; PostgreSQL counts them late."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
 
 
 @contextmanager

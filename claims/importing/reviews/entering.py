@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
 
@@ -33,6 +33,8 @@ from sources.models import Passage, Relay, Snapshot, Source, Speaker, Statement
 
 # So many threads write files, and so many files each takes at a time.
 AT_ONCE, FILES = 8, 16
+# What grows as reviews come in.
+FILLED = (Claim, Event, Relay, Snapshot, Source, Speaker, Statement)
 
 
 def known(reviews: Iterable[Review]) -> set[tuple[str, str]]:
@@ -95,17 +97,6 @@ def _kept_beside() -> Iterator[_Files]:
         files.send()
         for each in files.under_way:
             each.result()
-
-
-def learn_sizes() -> None:
-    """Let PostgreSQL see how far its tables have grown: the guards look into them at each row, and
-    their plans are those for the tables as it knew them last.
-    """
-    if connection.vendor == "postgresql":
-        filled = (Claim, Event, Relay, Snapshot, Source, Speaker, Statement)
-        tables = ", ".join(connection.ops.quote_name(each._meta.db_table) for each in filled)
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {tables}")
 
 
 @dataclass

@@ -18,6 +18,7 @@ from claims.importing.reviews.reading import Found
 from claims.importing.reviews.remarks import Remark
 from claims.importing.reviews.understanding import Understood, understood
 from claims.models import Verdict
+from core.bulk import learn_sizes
 from core.canonical import NotCanonical
 from core.models import User
 from sources.capture import CannotCapture
@@ -103,7 +104,7 @@ def bring_in(
         for number, batch in enumerate(understood(found, language, BATCH), start=1):
             work.take(batch)
             if not check and number.bit_count() == 1:  # as often as all of it has doubled
-                entering.learn_sizes()
+                learn_sizes(*entering.FILLED)
             tell(work.report.total)
     return work.report
 
