@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -218,8 +218,9 @@ class EvidenceForm(PartForm):
         fields = ["order", "statement", "stance", "bearing", "note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, offered: Collection[int] = (), **kwargs):
         super().__init__(*args, **kwargs)
+        self.offered = {str(key) for key in offered}
         if not self.instance.pk:
             return
         bearing = self.fields["bearing"]
@@ -229,6 +230,12 @@ class EvidenceForm(PartForm):
         ]
         bearing.help_text = "Tick those that bear on the claim."
         self.initial["bearing"] = [row.passage_id for row in self.instance.bearing.all()]
+
+    def has_changed(self):
+        """A statement that was offered, and that nothing was said of, is not taken."""
+        said = any(self[name].data for name in ("stance", "note"))
+        was_left = not said and self["statement"].data in self.offered
+        return super().has_changed() and not was_left
 
     def _save_m2m(self):
         super()._save_m2m()

@@ -55,6 +55,48 @@ def test_a_new_claim_comes_with_its_parts(desk):
     assert piece.passage_ids() == sorted(passage.pk for passage in statement.passages.all())
 
 
+def offered(count, snapshot):
+    """The address of a claim that is begun from a text, and what its form would send back."""
+    said = [make.make_statement(snapshot=snapshot, role=f"{n}") for n in range(count)]
+    rows = {"evidence-TOTAL_FORMS": count}
+    for number, statement in enumerate(said):
+        rows |= {f"evidence-{number}-statement": statement.pk, f"evidence-{number}-order": ""}
+        rows |= {f"evidence-{number}-stance": "", f"evidence-{number}-note": ""}
+    return f"{ADD}?source={snapshot.source_id}", said, rows
+
+
+def test_a_claim_begun_from_a_text_is_offered_what_was_marked_last(desk):
+    address, said, _ = offered(4, make.make_snapshot())
+
+    shown = desk.get(address)
+
+    formset = shown.context["inline_admin_formsets"][1].formset
+    assert [form["statement"].value() for form in formset] == [one.pk for one in said[1:]]
+    assert "the rest is not taken" in words_of(shown)
+
+
+def test_what_was_offered_and_got_no_stance_is_not_taken(desk):
+    address, said, rows = offered(3, make.make_snapshot())
+    rows |= {"evidence-1-stance": "supports"}
+
+    desk.post(address, empty(text="The bridge is safe.", short="Bridge safe", **rows))
+
+    pieces = Claim.objects.get(short="Bridge safe").evidence.all()
+    assert [piece.statement for piece in pieces] == [said[1]]
+
+
+@pytest.mark.parametrize("row", [{"evidence-0-note": "Weak."}, {"evidence-0-statement": None}])
+def test_what_was_said_of_evidence_is_not_lost_for_want_of_a_stance(desk, row):
+    address, said, rows = offered(1, make.make_snapshot())
+    other = make.make_statement()
+    rows |= {name: other.pk if value is None else value for name, value in row.items()}
+
+    response = desk.post(address, empty(text="The bridge is safe.", short="Bridge safe", **rows))
+
+    assert not Claim.objects.filter(short="Bridge safe").exists()
+    assert "This field is required." in words_of(response)
+
+
 def test_what_a_new_claim_said_is_kept_with_its_parts(desk):
     statement = make.make_statement()
     row = {"appearances-TOTAL_FORMS": 1, "appearances-0-statement": statement.pk}

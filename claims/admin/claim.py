@@ -222,10 +222,13 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
         return response
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
-        """A claim that is begun from a captured text rests on what was marked there last."""
+        """A claim that is begun from a captured text is offered what was marked there last."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if request.method == "GET" and not obj.pk and inline.model is Evidence:
-            kwargs["initial"] = [{"statement": key} for key in marked_in(request.GET.get("source"))]
+        if not obj.pk and inline.model is Evidence:
+            offered = marked_in(request.GET.get("source"))
+            kwargs["form_kwargs"] = {"offered": offered}
+            if request.method == "GET":
+                kwargs["initial"] = [{"statement": key} for key in offered]
         return kwargs
 
     def save_model(self, request, obj, form, change):

@@ -55,6 +55,12 @@ class EvidenceInline(PartInline):
     autocomplete_fields = ["statement"]
     verbose_name_plural = "evidence"
 
+    def get_fieldsets(self, request, obj=None):
+        (fields,) = super().get_fieldsets(request, obj)
+        if not obj and self.get_extra(request, obj):
+            fields[1]["description"] = OFFERED
+        return [fields]
+
     def get_extra(self, request, obj=None, **kwargs):
         return 0 if obj else len(marked_in(request.GET.get("source")))
 
@@ -84,6 +90,9 @@ class RelationInline(PartInline):
 RELATED = ("statement__speaker", "statement__source", "claim")
 # So many of what was marked last are offered as evidence of a claim that is begun there.
 MARKED = 3
+OFFERED = (
+    "Marked in that text last. Choose a stance for what bears on the claim: the rest is not taken."
+)
 INLINES = [AppearanceInline, EvidenceInline, RelationInline]
 
 
