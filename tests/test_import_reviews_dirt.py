@@ -1,5 +1,7 @@
 """What a review says is understood, however dirty it is; what is not is told."""
 
+import datetime as dt
+
 import pytest
 
 from claims.importing.reviews import ratings
@@ -271,6 +273,8 @@ def test_the_claimant_is_read_from(author, name, kind):
         (review(url=[URL, f"{URL}/2"]), "url"),
         (review(datePublished=["2021-05-25", "2021-06-01"]), "datePublished"),
         (item(author={"name": ["Mara Lind", "M. Lind"]}), "itemReviewed.author.name"),
+        (review(author=[{"@type": "Person", "name": one} for one in ("Ada", "Ben")]), "author"),
+        (review(author=[{"name": "Check"}], publisher={"name": "Daily"}), "author, publisher"),
         (
             review(reviewRating={"alternateName": ["Half true", "Correct"]}),
             "reviewRating.alternateName",
@@ -281,6 +285,20 @@ def test_of_several_values_the_first_is_taken_and_that_is_told(told, field):
     (remark,) = cleaned(told).remarks
 
     assert remark.kind == f"{field}: names several; the first is taken"
+
+
+def test_a_day_to_come_is_taken_and_told():
+    read = cleaned(review(datePublished="2999-05-25"))
+
+    assert read.published.earliest == dt.date(2999, 5, 25)
+    assert [str(one) for one in read.remarks] == [
+        "datePublished: “2999-05-25” lies in the future; taken as it stands"
+    ]
+
+
+def test_who_is_author_and_publisher_is_one():
+    outlet = {"@type": "Organization", "name": "Check"}
+    assert cleaned(review(author=[outlet, outlet], publisher=outlet)).remarks == []
 
 
 def test_the_same_value_twice_is_one():

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils import timezone
 
 from claims.importing.claim_rows import LONGEST_SHORT
 from claims.importing.reviews import days, ratings
@@ -110,7 +111,7 @@ def read(told: dict, language: str) -> Review:
     raw, text = _claim(told, remarks)
     url = _own_address(told, remarks)
     item = _item(told, remarks)
-    outlet, website, author = _newsroom(told, url)
+    outlet, website, author = _newsroom(told, url, remarks)
     return Review(
         url=url,
         text=text,
@@ -242,12 +243,13 @@ def _language(value: Any, default: str, remarks: list[Remark]) -> str:
     return default
 
 
-def _newsroom(told: dict, url: str) -> tuple[str, str, str]:
+def _newsroom(told: dict, url: str, remarks: list[Remark]) -> tuple[str, str, str]:
     """Who reviewed the claim, their site, and who wrote it; without a name the site is the name."""
     parties = [*_nodes(told.get("author")), *_nodes(told.get("publisher"))]
     persons = [one for one in parties if "Person" in _types(one)]
     outlets = [one for one in parties if "Person" not in _types(one)]
-    author = next(filter(None, map(_name, persons)), "")
+    author = first_of("author", map(_name, persons), remarks)
+    first_of("author, publisher", map(_name, outlets), remarks)
     for one in outlets:
         site = address(raw_text(one.get("url"), ("url", "@id")))
         if name := _name(one) or _site(site):
@@ -280,6 +282,8 @@ def _days(field: str, value: Any, of: str, remarks: list[Remark]) -> Days:
     found = days.read(said) if said else Days()
     if said and not found.known:
         remarks.append(Remark(field, f"is no day; left out of the {of}", said))
+    if found.known and found.earliest > timezone.now().date():
+        remarks.append(Remark(field, "lies in the future; taken as it stands", said))
     return found
 
 
