@@ -110,6 +110,11 @@ class Section:
         return f"over {self.total}" if self.more else str(self.total)
 
     @property
+    def is_somebody_else_s(self) -> bool:
+        """Whether others decide on these, so that there is nothing to take."""
+        return self.key in ("submitted", "somebody-else")
+
+    @property
     def left_off(self) -> str:
         """How many more there are than are shown; nothing where these are all."""
         left = self.total - len(self.claims)

@@ -329,6 +329,16 @@ def test_a_claim_is_taken_from_the_queue_with_one_press(client, cast):
     assert "With rana." in words_of(response)
 
 
+def test_whoever_submitted_a_claim_does_not_take_its_review(client, cast):
+    workflow.submit(make.make_sourced_claim(cast.editor), by=cast.editor)
+    client.force_login(cast.editor)
+
+    shown = words_of(client.get(INDEX))
+
+    assert "With a reviewer 1" in shown and "Hand to …" in shown
+    assert "Take" not in shown
+
+
 def test_a_publisher_takes_nothing(client, cast):
     claim = make.make_sourced_claim(cast.editor)
     workflow.submit(claim, by=cast.editor)
