@@ -110,10 +110,23 @@ function showSimilar() {
   });
 }
 
+// What is pasted beyond the length of a field the browser leaves out, and says nothing.
+function countLetters(field) {
+  const help = document.getElementById(`${field?.id}_helptext`);
+  if (!help || field.maxLength < 0) return;
+  const told = document.createElement("span");
+  told.className = "counted";
+  const count = () => { told.textContent = field.value ? `${field.value.length} of ${field.maxLength}` : ""; };
+  field.addEventListener("input", count);
+  count();
+  help.append(" ", told);
+}
+
 if (form) {
   // The admin's own scripts dress the form first.
   addEventListener("load", () => {
     document.querySelectorAll(".inline-group").forEach(moveByHand);
     showSimilar();
+    countLetters(form.elements.short);
   });
 }

@@ -236,6 +236,17 @@ def test_what_a_colleague_saved_is_taken_or_kept(editor, claim, new_page):
     assert claim.finding == "It was inspected twice."
 
 
+def test_the_letters_of_the_short_form_are_counted(editor, claim):
+    editor.goto(address(claim))
+    editor.wait_for_load_state("load")
+
+    editor.fill("#id_short", "The bridge is safe")
+
+    assert editor.locator("#id_short_helptext").inner_text().endswith(" 18 of 75")
+    editor.fill("#id_short", "")
+    assert " of 75" not in editor.locator("#id_short_helptext").inner_text()
+
+
 def test_nothing_is_decided_over_words_that_are_not_saved(editor, claim):
     editor.goto(address(claim))
     editor.wait_for_load_state("load")
