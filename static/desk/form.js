@@ -119,7 +119,7 @@ function countLetters(field) {
   const count = () => { told.textContent = field.value ? `${field.value.length} of ${field.maxLength}` : ""; };
   field.addEventListener("input", count);
   count();
-  help.append(" ", told);
+  (help.firstElementChild || help).append(" ", told);
 }
 
 if (form) {
