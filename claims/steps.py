@@ -16,6 +16,7 @@ STEPS: dict[Verb, dict[Status, tuple[Status, ...]]] = {
         Status.DRAFT: (Status.IN_REVIEW,),
         Status.CHANGES_REQUESTED: (Status.IN_REVIEW,),
     },
+    Verb.TAKE_BACK: {Status.IN_REVIEW: (Status.DRAFT,)},
     Verb.REQUEST_CHANGES: {
         Status.IN_REVIEW: (Status.CHANGES_REQUESTED,),
         Status.APPROVED: (Status.CHANGES_REQUESTED,),

@@ -116,10 +116,8 @@ def submit_again(claim: Claim, *, by: User) -> Event:
 
 def take_back(claim: Claim, *, by: User) -> Event:
     """Make a claim that is in review a draft again, as it stands: it was submitted too early."""
-    if claim.status != Status.IN_REVIEW:
-        raise StepNotAllowed("Only what is in review can be taken back from there.")
-    with revising(claim, by=by, reason="Taken back from review.") as event:
-        return event
+    _begin(claim, Verb.TAKE_BACK, by=by, permission=EDIT, act="take a claim back")
+    return _step(claim, Verb.TAKE_BACK, by=by)
 
 
 def request_changes(claim: Claim, *, by: User, reason: str) -> Event:
@@ -252,6 +250,7 @@ NEEDED = {
     Verb.CREATE: ["claims.add_claim"],
     Verb.REVISE: [EDIT],
     Verb.SUBMIT: [EDIT],
+    Verb.TAKE_BACK: [EDIT],
     Verb.REOPEN: [EDIT],
     Verb.DISCARD: [EDIT],
     Verb.REQUEST_CHANGES: [REVIEW],

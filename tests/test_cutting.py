@@ -99,5 +99,24 @@ def test_a_reviewer_reads_what_stands_around_words_and_cue_once(cast):
         ("cue", "Mara Lind said"),
         ("words", "it is safe"),
     ]
-    assert [part for part, _, _ in stretch.marks] == ["cue", "words"]
-    assert stretch.marks[1][2] == "characters 15–25, body"
+    assert [mark.passage.part for mark in stretch.marks] == ["cue", "words"]
+    assert stretch.marks[1].place == "characters 15–25, body"
+    assert [mark.words for mark in stretch.marks] == ["", ""]
+
+
+def test_a_reviewer_reads_a_passage_that_lies_inside_another(cast):
+    snapshot = make.make_snapshot("Mara Lind said it is safe. " + LONG, by=cast.editor)
+    statement = make.make_statement(
+        "Mara Lind said it is safe",
+        part="report",
+        snapshot=snapshot,
+        cue="Mara Lind said",
+        by=cast.editor,
+    )
+    claim = make.make_claim(cast.editor)
+    make.add_evidence(claim, statement, by=cast.editor)
+
+    (piece,) = compose(claim).evidence
+    (stretch,) = Said(piece.statement).stretches
+
+    assert "Mara Lind said" in [mark.words for mark in stretch.marks if mark.passage.part == "cue"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims import workflow
+from claims import contributors, workflow
 from claims.models import Claim, Event, Status, Verb
 from core.revisions import revising
 from tests import factories as make
@@ -128,8 +128,7 @@ def test_what_was_submitted_too_early_is_taken_back(client, cast, claim):
     act(client, claim, "take-back")
 
     assert status_of(claim) == Status.DRAFT
-    last = claim.events.last()
-    assert (last.verb, last.reason) == (Verb.REVISE, "Taken back from review.")
+    assert claim.events.last().verb == Verb.TAKE_BACK
     assert page(claim, "take-back") not in client.get(address(claim)).content.decode()
 
 
@@ -141,7 +140,16 @@ def test_what_a_reviewer_approved_is_not_taken_back_from_review(client, cast):
     response = act(client, claim, "take-back")
 
     assert status_of(claim) == Status.APPROVED
-    assert told(response) == ["Only what is in review can be taken back from there."]
+    assert told(response) == ["“Taken back from review” does not follow from “Approved”."]
+
+
+def test_whoever_takes_a_claim_back_has_no_hand_in_it(client, cast, claim):
+    client.force_login(cast.contributor)
+
+    act(client, claim, "take-back")
+
+    assert status_of(claim) == Status.DRAFT
+    assert contributors.of(claim) == {cast.editor.pk}
 
 
 def test_a_claim_is_handed_to_somebody(client, cast, claim):

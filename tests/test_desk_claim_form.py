@@ -58,7 +58,7 @@ def test_a_new_claim_comes_with_its_parts(desk):
 def offered(count, snapshot):
     """The address of a claim that is begun from a text, and what its form would send back."""
     said = [make.make_statement(snapshot=snapshot, role=f"{n}") for n in range(count)]
-    rows = {"evidence-TOTAL_FORMS": count}
+    rows = {"evidence-TOTAL_FORMS": count, "offered": [one.pk for one in said]}
     for number, statement in enumerate(said):
         rows |= {f"evidence-{number}-statement": statement.pk, f"evidence-{number}-order": ""}
         rows |= {f"evidence-{number}-stance": "", f"evidence-{number}-note": ""}
@@ -72,12 +72,13 @@ def test_a_claim_begun_from_a_text_is_offered_what_was_marked_last(desk):
 
     formset = shown.context["inline_admin_formsets"][1].formset
     assert [form["statement"].value() for form in formset] == [one.pk for one in said[1:]]
-    assert "the rest is not taken" in words_of(shown)
+    assert "what gets none is not taken" in words_of(shown)
 
 
 def test_what_was_offered_and_got_no_stance_is_not_taken(desk):
-    address, said, rows = offered(3, make.make_snapshot())
+    address, said, rows = offered(3, snapshot := make.make_snapshot())
     rows |= {"evidence-1-stance": "supports"}
+    make.make_statement(snapshot=snapshot, role="marked meanwhile")
 
     desk.post(address, empty(text="The bridge is safe.", short="Bridge safe", **rows))
 
@@ -203,6 +204,12 @@ def folded(response):
 def test_what_most_claims_leave_as_it_is_is_folded(desk, cast, claim):
     assert folded(desk.get(ADD)) == ["Sourcing waiver", "Coming edition"]
     assert folded(desk.get(address(claim))) == ["Sourcing waiver", "Coming edition"]
+
+
+def test_what_was_typed_stands_open_where_something_else_is_refused(desk):
+    sent = empty(text="", short="Bridge safe", waiver="It is all that there is.")
+
+    assert folded(desk.post(ADD, sent)) == []
 
 
 def test_what_was_given_stands_open(desk, cast, claim):

@@ -166,6 +166,25 @@ def test_the_newest_are_found_whichever_step_finds_them(cast, monkeypatch, recen
     assert [*found] == made[:2:-1]
 
 
+def test_what_is_found_in_the_last_stretches_is_not_looked_for_in_all(cast, monkeypatch):
+    monkeypatch.setattr("core.words.RECENT", 0)
+    made = [make.make_source(title=f"A bridge of {year}") for year in range(1900, 1906)]
+    asked = words.TITLES.keys(["bridge"], every=True, most=3)
+
+    assert [*Source.objects.filter(pk__in=asked).order_by("pk")] == made[3:]
+    if connection.vendor == "postgresql":
+        nearer, others = plan(asked).partition("CTE nearer")[2].split("CTE others")
+        assert "rows=6 loops=1" in nearer.splitlines()[1]
+        assert "rows=0 loops=1" in others.splitlines()[1]
+
+
+def plan(asked):
+    """How PostgreSQL came by what is asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN ANALYZE {asked.sql}", asked.params)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
 def test_the_list_shows_the_best_first_unless_it_is_sorted(client, cast):
     exact = make.make_published_claim(short="The harbour bridge is safe", text="Harbour safe.")
     make.make_published_claim(short="A bridge", text="A bridge was painted.")

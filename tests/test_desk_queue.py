@@ -339,6 +339,16 @@ def test_whoever_submitted_a_claim_does_not_take_its_review(client, cast):
     assert "Take" not in shown
 
 
+def test_a_reviewer_who_had_a_hand_in_a_claim_does_not_take_its_review(client, cast):
+    workflow.submit(make.make_sourced_claim(cast.superuser), by=cast.superuser)
+    client.force_login(cast.superuser)
+
+    shown = words_of(client.get(INDEX))
+
+    assert "Waits for somebody else 1" in shown and "Hand to …" in shown
+    assert "Take" not in shown
+
+
 def test_a_publisher_takes_nothing(client, cast):
     claim = make.make_sourced_claim(cast.editor)
     workflow.submit(claim, by=cast.editor)

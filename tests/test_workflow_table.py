@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 CHAIRS = ["editor", "contributor", "reviewer", "publisher", "superuser", "stranger"]
 VERBS = [verb for verb in Verb if verb != Verb.CREATE]
-EDITING = {Verb.REVISE, Verb.SUBMIT, Verb.REOPEN, Verb.DISCARD}
+EDITING = {Verb.REVISE, Verb.SUBMIT, Verb.TAKE_BACK, Verb.REOPEN, Verb.DISCARD}
 PERMITTED = {
     "editor": EDITING | {Verb.ASSIGN},
     "contributor": EDITING | {Verb.ASSIGN},

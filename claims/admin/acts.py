@@ -147,7 +147,7 @@ ACTS = {
         main=True,
     ),
     "take-back": Act(
-        Verb.REVISE,
+        Verb.TAKE_BACK,
         "Take back from review",
         "It is a draft again, as it stands, and leaves the reviewers’ queue.",
         "“{}” is a draft again. Submit it when it is ready.",

@@ -22,7 +22,7 @@ from claims.admin.filters import (
 )
 from claims.admin.many import ManyAtOnce
 from claims.admin.panel import panel
-from claims.admin.parts import INLINES, marked_in, renumber
+from claims.admin.parts import INLINES, offered, renumber
 from claims.admin.preview import preview_view
 from claims.admin.restoring import restore_view
 from claims.admin.review import review_view, tick_view
@@ -109,7 +109,7 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
     search_fields = ["short", "text", "finding", "public_id"]
     search_help_text = "Words of the claim, its finding or what it rests on, or its public id"
     show_full_result_count = False
-    empty_value_display = "None yet"
+    empty_value_display = "None"
 
     def get_queryset(self, request):
         newest = Event.objects.filter(claim=OuterRef("pk")).order_by("-pk")
@@ -186,7 +186,9 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
         return False
 
     def get_fieldsets(self, request, obj=None):
-        """What most claims leave as it is, is folded where it is so."""
+        """What most claims leave as it is, is folded where it is so, and nothing was typed."""
+        if request.method == "POST":
+            return super().get_fieldsets(request, obj)
         needless = {"Sourcing waiver": not (obj and obj.waiver)}
         needless["Coming edition"] = not obj or obj.edition_kind == EditionKind.FIRST
         return [
@@ -212,9 +214,11 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
-        context["may_submit"] = workflow.may_ever(Verb.SUBMIT, request.user)
+        may_submit = workflow.may_ever(Verb.SUBMIT, request.user)
+        context["may_submit"] = may_submit and IS_POPUP_VAR not in request.GET
         response = super().render_change_form(request, context, add, change, form_url, obj)
         shown = response.context_data
+        shown["offered"] = [] if obj else offered(request)
         if obj and not shown["is_popup"]:
             shown["panel"] = panel(shown["original"], request.user)
         if context["adminform"].form.non_field_errors():
@@ -225,10 +229,9 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
         """A claim that is begun from a captured text is offered what was marked there last."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if not obj.pk and inline.model is Evidence:
-            offered = marked_in(request.GET.get("source"))
-            kwargs["form_kwargs"] = {"offered": offered}
+            kwargs["form_kwargs"] = {"offered": offered(request)}
             if request.method == "GET":
-                kwargs["initial"] = [{"statement": key} for key in offered]
+                kwargs["initial"] = [{"statement": key} for key in offered(request)]
         return kwargs
 
     def save_model(self, request, obj, form, change):
@@ -269,7 +272,7 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
     def _onward(self, request, claim):
         """To the claim as it was saved, and submitted where that was asked for too."""
         submit = ACTS["submit"]
-        if AND_SUBMIT in request.POST and submit.offered(claim, request.user):
+        if AND_SUBMIT in request.POST:
             if refused := run(submit, claim, request.user, version=claim.version):
                 messages.error(request, refused)
             else:

@@ -68,12 +68,7 @@ def buttons(claim: Claim, user: User, lines: list[Line], void: bool) -> list[But
     """What this person may do with the claim as it stands."""
     found = []
     poor = any(line.key == "sourcing" and not line.met for line in lines)
-    held_back = {
-        "waive": not poor,
-        "publish": void,
-        "submit-again": not void,
-        "take-back": claim.status != Status.IN_REVIEW,
-    }
+    held_back = {"waive": not poor, "publish": void, "submit-again": not void}
     if workflow.may(Verb.APPROVE, claim, user):
         found.append(
             Button("Review", reverse("admin:claims_claim_review", args=[claim.pk]), main=True)

@@ -51,18 +51,13 @@ class EvidenceInline(PartInline):
 
     model = Evidence
     form = EvidenceForm
+    template = "desk/evidence.html"
     fields = [("order", "stance"), "statement", "bearing", "note"]
     autocomplete_fields = ["statement"]
     verbose_name_plural = "evidence"
 
-    def get_fieldsets(self, request, obj=None):
-        (fields,) = super().get_fieldsets(request, obj)
-        if not obj and self.get_extra(request, obj):
-            fields[1]["description"] = OFFERED
-        return [fields]
-
     def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj else len(marked_in(request.GET.get("source")))
+        return 0 if obj else len(offered(request))
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related(*RELATED)
@@ -90,18 +85,24 @@ class RelationInline(PartInline):
 RELATED = ("statement__speaker", "statement__source", "claim")
 # So many of what was marked last are offered as evidence of a claim that is begun there.
 MARKED = 3
-OFFERED = (
-    "Marked in that text last. Choose a stance for what bears on the claim: the rest is not taken."
-)
 INLINES = [AppearanceInline, EvidenceInline, RelationInline]
 
 
-def marked_in(source: str | None) -> list[int]:
-    """Keys of the statements that were marked last in a source, in their order."""
-    if not (source and source.isascii() and source.isdigit() and len(source) < 10):
+def offered(request) -> list[int]:
+    """Keys of the statements that a claim begun from a source is offered: those that were marked
+    there last, in their order; of a form that was sent, those that it showed.
+    """
+    if request.method == "POST":
+        return [int(key) for key in request.POST.getlist("offered")[:MARKED] if _is_key(key)]
+    source = request.GET.get("source", "")
+    if not _is_key(source):
         return []
     newest = Statement.objects.filter(source=source).order_by("-pk")
     return sorted(newest.values_list("pk", flat=True)[:MARKED])
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def renumber(claim: Claim) -> None:

@@ -31,6 +31,36 @@ CITATION = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True)
+class Mark:
+    """One passage among those of its stretch."""
+
+    passage: schema.Passage
+    beside: list[schema.Passage]
+
+    @property
+    def label(self) -> str:
+        return Passage.Part(self.passage.part).label
+
+    @property
+    def words(self) -> str:
+        """The exact words where they share letters with another passage, whose mark may hide this
+        one's; else they are seen in the text.
+        """
+        start, end = self.passage.original_start, self.passage.original_end
+        others = (other for other in self.beside if other is not self.passage)
+        hidden = any(o.original_start < end and start < o.original_end for o in others)
+        return self.passage.exact if hidden else ""
+
+    @property
+    def place(self) -> str:
+        region = Region.Kind(self.passage.region).label if self.passage.region else "outside"
+        passage = self.passage
+        whole = " of the full text" if passage.snapshot.full_text_sha256 else ""
+        place = f"{passage.original_start}–{passage.original_end}"
+        return f"characters {place}{whole}, {region.lower()}"
+
+
+@dataclass(frozen=True)
 class Stretch:
     """An unbroken stretch of a capture, with the passages in it marked."""
 
@@ -45,15 +75,14 @@ class Stretch:
         return [*before, *parts, *after]
 
     @property
-    def marks(self) -> list[tuple[str, str, str]]:
-        """(part, its label, where it lies) of each passage, in the order of the text."""
-        return [(p.part, Passage.Part(p.part).label, _place(p)) for p in self.run.passages]
+    def marks(self) -> list[Mark]:
+        """The passages in it, in the order of the text."""
+        return [Mark(p, self.run.passages) for p in self.run.passages]
 
     @property
-    def capture(self) -> str:
-        snapshot = self.run.passages[0].snapshot
-        received = in_full(_day(snapshot.received_at[:10]))
-        return f"{Snapshot.Method(snapshot.method).label}, received {received}"
+    def captures(self) -> list[str]:
+        """How and when the text came; one text may have been captured twice."""
+        return list(dict.fromkeys(_capture(p.snapshot) for p in self.run.passages))
 
 
 @dataclass(frozen=True)
@@ -214,11 +243,9 @@ def source(told: schema.Source) -> str:
     return f"{told.title}{by} ({kind.lower()}, {grade}, {_held(told.held)})"
 
 
-def _place(passage: schema.Passage) -> str:
-    region = Region.Kind(passage.region).label if passage.region else "outside"
-    whole = " of the full text" if passage.snapshot.full_text_sha256 else ""
-    place = f"{passage.original_start}–{passage.original_end}"
-    return f"characters {place}{whole}, {region.lower()}"
+def _capture(snapshot: schema.Snapshot) -> str:
+    received = in_full(_day(snapshot.received_at[:10]))
+    return f"{Snapshot.Method(snapshot.method).label}, received {received}"
 
 
 def _step(step: schema.Step) -> str:

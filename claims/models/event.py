@@ -11,6 +11,7 @@ class Verb(models.TextChoices):
     CREATE = "create", "Created"
     REVISE = "revise", "Revised"
     SUBMIT = "submit", "Submitted for review"
+    TAKE_BACK = "take_back", "Taken back from review"
     REQUEST_CHANGES = "request_changes", "Changes requested"
     APPROVE = "approve", "Approved"
     PUBLISH = "publish", "Published"

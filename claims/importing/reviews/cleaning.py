@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from contextlib import suppress
@@ -51,6 +52,8 @@ LANGUAGES = {
     if len(code) <= 3 and "name" in told
     for name in (told["name"], told["name_local"])
 }
+# Where the day has begun that is tomorrow in UTC.
+A_DAY = dt.timedelta(days=1)
 is_address = URLValidator(schemes=["http", "https"])
 
 
@@ -249,11 +252,11 @@ def _newsroom(told: dict, url: str, remarks: list[Remark]) -> tuple[str, str, st
     persons = [one for one in parties if "Person" in _types(one)]
     outlets = [one for one in parties if "Person" not in _types(one)]
     author = first_of("author", map(_name, persons), remarks)
-    first_of("author, publisher", map(_name, outlets), remarks)
-    for one in outlets:
-        site = address(raw_text(one.get("url"), ("url", "@id")))
-        if name := _name(one) or _site(site):
-            return name, site if urlsplit(site).path in ("", "/") else "", author
+    sites = [address(raw_text(one.get("url"), ("url", "@id"))) for one in outlets]
+    names = [_name(one) or _site(site) for one, site in zip(outlets, sites, strict=True)]
+    if name := first_of("author, publisher", names, remarks):
+        site = sites[names.index(name)]
+        return name, site if urlsplit(site).path in ("", "/") else "", author
     return cut(_site(url), LONGEST_NAME), "", author
 
 
@@ -282,7 +285,7 @@ def _days(field: str, value: Any, of: str, remarks: list[Remark]) -> Days:
     found = days.read(said) if said else Days()
     if said and not found.known:
         remarks.append(Remark(field, f"is no day; left out of the {of}", said))
-    if found.known and found.earliest > timezone.now().date():
+    if found.known and found.earliest > timezone.now().date() + A_DAY:
         remarks.append(Remark(field, "lies in the future; taken as it stands", said))
     return found
 
