@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims import behind, discussion, workflow
 from claims.document import digests_of
 from claims.hands import contributed, with_hand
-from claims.models import OPEN, Claim, Event, Status
+from claims.models import OPEN, Claim, Event, Status, Verb
 from core.dates import in_full
 from core.models import User
 from record.models import Listing
@@ -358,7 +358,8 @@ def _due(among: QuerySet[Claim]) -> Section:
 def _with_rows(piles: list[Section]) -> list[Section]:
     asked = discussion.open_questions(claim for pile in piles for claim in pile.claims)
     claims = {claim.pk: claim for pile in piles for claim in pile.claims}
-    last = Event.objects.filter(claim__in=claims).order_by().values("claim").annotate(Max("pk"))
+    acts = Event.objects.filter(claim__in=claims).exclude(verb=Verb.ASSIGN).order_by()
+    last = acts.values("claim").annotate(Max("pk"))
     newest = {
         event.claim_id: event for event in Event.objects.filter(pk__in=last.values("pk__max"))
     }

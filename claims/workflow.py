@@ -190,8 +190,10 @@ def reopen(claim: Claim, *, by: User, kind: str, reason: str) -> Event:
     with transaction.atomic():
         before = state_of(claim)
         event = _step(claim, Verb.REOPEN, by=by, reason=_reason(reason), edition_kind=kind)
-        claim.edition_kind, claim.notice, claim.wanted_by = kind, "", None
-        claim.save(update_fields=["edition_kind", "notice", "wanted_by", "changed_at"])
+        claim.edition_kind, claim.notice = kind, ""
+        claim.assignee, claim.wanted_by = None, None
+        fields = ["edition_kind", "notice", "assignee", "wanted_by", "changed_at"]
+        claim.save(update_fields=fields)
         record(claim, by=by, before=before, after=state_of(claim), reason=reason)
         return event
 

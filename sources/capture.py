@@ -154,9 +154,9 @@ def in_words(snapshot: Snapshot) -> str:
     ).strip()
 
 
-def _proposed(extraction: Extraction) -> list[Stretch]:
+def _proposed(extraction: Extraction, title: str) -> list[Stretch]:
     """The regions that the rules propose, as many as a person can look through."""
-    regions = propose_regions(extraction.text)
+    regions = propose_regions(extraction.text, title)
     if len(regions) > MOST_REGIONS:
         extraction.remarks.append(f"{len(regions)} blocks: neighbours of one kind were joined.")
         regions = _joined(regions)
@@ -188,7 +188,7 @@ def _snapshot(source: Source, extraction: Extraction, *, by: User, method: str) 
 
 def _read(source: Source, data: bytes, *, by: User, method: str) -> tuple[Snapshot, list[Stretch]]:
     extraction = read_text(data)
-    regions = _proposed(extraction)
+    regions = _proposed(extraction, source.title)
     return _snapshot(source, extraction, by=by, method=method), regions
 
 

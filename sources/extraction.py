@@ -95,22 +95,25 @@ BOILERPLATE = re.compile(
 )
 
 
-def propose_regions(text: str) -> list[Stretch]:
-    """What the blocks of a plain text probably are, in order and without overlap."""
-    return _Reading(text).regions()
+def propose_regions(text: str, title: str = "") -> list[Stretch]:
+    """What the blocks of a plain text probably are, in order and without overlap; where the title
+    of the source stands in it as a line, that is the headline.
+    """
+    return _Reading(text, title).regions()
 
 
-def _is_a_list(lines: list[str]) -> bool:
-    """Whether lines stand for themselves, as a caption above a credit, and are no paragraph."""
-    marked = any(CREDIT.search(line.strip()) or BYLINE.search(line.strip()) for line in lines)
-    return marked or not SENTENCE_END.search(lines[-1])
+def _plain(line: str) -> str:
+    return " ".join(line.split()).casefold()
 
 
 class _Reading:
     """One pass over the blocks; what came before decides what a block can be."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str, title: str = ""):
         self.text = text
+        wanted = _plain(title)
+        named = wanted and any(_plain(line) == wanted for line in text.split("\n"))
+        self.title = wanted if named else ""
         self.found: list[Stretch] = []
         self.inside: str | None = None
         self.body_seen = False
@@ -170,22 +173,36 @@ class _Reading:
         return self._in_the_article(block)
 
     def _in_the_article(self, block: str) -> str | None:
-        if "\n" in block and _is_a_list(block.split("\n")):
+        if "\n" in block and self._falls_apart(block.split("\n")):
             return None
+        headless = self.title and not self._has_headline()
+        if headless and _plain(block) == self.title:
+            return KIND.HEADLINE
         if BYLINE.search(block):
             return KIND.BYLINE
         if CREDIT.search(block):
             return KIND.CREDIT
         if not SENTENCE_END.search(block) and len(block) <= 120:
+            if headless:
+                return KIND.BOILERPLATE
             return KIND.CAPTION if self.found else KIND.HEADLINE
         if self.body_seen and BIO.search(block[:200]):
             return KIND.AUTHOR_BIO
         self.body_seen = True
         return KIND.BODY
 
+    def _has_headline(self) -> bool:
+        return any(stretch.kind == KIND.HEADLINE for stretch in self.found)
+
+    def _falls_apart(self, lines: list[str]) -> bool:
+        """Whether lines stand for themselves, as a caption above a credit, and are no paragraph."""
+        plain = [line.strip() for line in lines]
+        marked = any(each.search(line) for each in (CREDIT, BYLINE, COMMENTS) for line in plain)
+        titled = self.title and self.title in map(_plain, plain)
+        return bool(marked or titled or not SENTENCE_END.search(lines[-1]))
+
     def _lines(self, start: int, block: str) -> None:
         for line in block.split("\n"):
             if line.strip():
-                kind = self._in_the_article(line.strip())
-                self.found.append(Stretch(kind, start, start + len(line)))
+                self._block(start, start + len(line))
             start += len(line) + 1

@@ -74,7 +74,7 @@ def test_approving_and_publishing_can_be_one_act(reviewer, claim):
     assert status_of(claim) == Status.PUBLISHED
     listing = Listing.objects.get()
     assert listing.number == 1
-    link = f"<a href='{listing.get_absolute_url()}'>See its live page</a>"
+    link = f"<a href='{listing.get_absolute_url()}'>The live page of “{claim}”</a>"
     assert told(response)[0].endswith(link)
 
 

@@ -329,6 +329,19 @@ def test_a_claim_is_taken_from_the_queue_with_one_press(client, cast):
     assert "With rana." in words_of(response)
 
 
+def test_why_a_claim_was_returned_stays_where_it_is_taken(client, cast):
+    claim = make.make_sourced_claim(cast.editor)
+    workflow.submit(claim, by=cast.editor)
+    workflow.request_changes(claim, by=cast.reviewer, reason="Say more.")
+    client.force_login(cast.editor)
+
+    sent = {"version": claim.version, "to": cast.editor.pk, "back": "queue"}
+    response = client.post(reverse("admin:claims_claim_assign", args=[claim.pk]), sent, follow=True)
+
+    assert f"“{claim}” is with ada now." in words_of(response)
+    assert "Say more." in words_of(response)
+
+
 def test_whoever_submitted_a_claim_does_not_take_its_review(client, cast):
     workflow.submit(make.make_sourced_claim(cast.editor), by=cast.editor)
     client.force_login(cast.editor)

@@ -139,6 +139,38 @@ def test_the_articles_of_the_running_example_are_divided_as_a_person_would(key, 
     assert found == [(region["kind"], region["start"], region["end"]) for region in regions]
 
 
+PASTED = """The Harbour Gazette
+Bridge to be shut for a year
+By Jane Doe
+The bridge will be shut from May, the city said.
+It was built in 1911.
+Comments
+Bo Lindqvist: The company never asked.
+I cross it every day.
+"""
+
+
+def test_a_text_that_was_pasted_without_blank_lines_falls_into_its_lines():
+    found = propose_regions(PASTED, "Bridge to be shut  for a Year")
+
+    assert [(region.kind, PASTED[region.start : region.end][:10]) for region in found] == [
+        ("boilerplate", "The Harbou"),
+        ("headline", "Bridge to "),
+        ("byline", "By Jane Do"),
+        ("body", "The bridge"),
+        ("body", "It was bui"),
+        ("comments_header", "Comments"),
+        ("comment", "Bo Lindqvi"),
+    ]
+    assert PASTED[found[-1].start : found[-1].end].endswith("every day.")
+
+
+def test_without_the_title_in_it_the_first_line_is_the_headline():
+    (first, *_) = propose_regions(PASTED, "Another title")
+
+    assert (first.kind, first.start) == ("headline", 0)
+
+
 def test_a_paragraph_with_hard_line_ends_is_one_region():
     text = "A headline\n\nA sentence that goes on\nin the next line, and ends\nthere.\n"
 

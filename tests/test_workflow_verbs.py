@@ -56,6 +56,16 @@ def revise(claim, by, **fields):
         Claim.objects.filter(pk=claim.pk).update(**fields)
 
 
+def test_whom_a_claim_was_handed_to_is_over_with_its_edition(cast):
+    claim = make.make_sourced_claim(cast.editor)
+    workflow.assign(claim, by=cast.editor, to=cast.reviewer)
+    make.publish(claim, cast.editor, cast.reviewer)
+
+    workflow.reopen(claim, by=cast.editor, kind="update", reason="It changed.")
+
+    assert Claim.objects.get(pk=claim.pk).assignee is None
+
+
 def test_a_claim_with_gaps_cannot_be_submitted(cast):
     claim = make.make_claim(cast.editor, finding="")
 

@@ -191,7 +191,7 @@ ACTS = {
         Verb.ASSIGN,
         "Hand to somebody",
         "It appears in that person’s queue.",
-        "“{}” was handed on.",
+        "“{}” is with {} now.",
         workflow.assign,
         AssignForm,
     ),
@@ -218,7 +218,8 @@ def act_view(model_admin, request, pk: int, name: str) -> HttpResponse:
     if sent and form.is_valid():
         refused = run(act, claim, request.user, **form.cleaned_data)
         if not refused:
-            messages.success(request, act.done.format(claim) + _told_of(act, before))
+            whom = claim.assignee or "nobody in particular"
+            messages.success(request, act.done.format(claim, whom) + _told_of(act, before))
             warn_of_what_is_open(request, act, claim)
             if request.POST.get("back") == "queue":
                 return redirect("admin:index")

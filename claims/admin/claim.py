@@ -257,27 +257,28 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         if IS_POPUP_VAR in request.POST:
             return super().response_add(request, obj, post_url_continue)
-        messages.success(request, f"“{obj}” is entered, as a draft.")
-        return self._onward(request, obj)
+        return self._onward(request, obj, f"“{obj}” is entered")
 
     def response_change(self, request, obj):
-        if obj.untouched:
-            messages.info(request, "Nothing had changed, so nothing was saved.")
-        else:
-            saved = f"“{obj}” is saved, as a {obj.get_status_display().lower()}."
-            again = "" if AND_SUBMIT in request.POST else TOLD_AFTERWARDS.get(obj.was, "")
-            messages.success(request, saved + again)
-        return self._onward(request, obj)
+        saved = "" if obj.untouched else f"“{obj}” is saved"
+        return self._onward(request, obj, saved, TOLD_AFTERWARDS.get(obj.was, ""))
 
-    def _onward(self, request, claim):
-        """To the claim as it was saved, and submitted where that was asked for too."""
-        submit = ACTS["submit"]
-        if AND_SUBMIT in request.POST:
-            if refused := run(submit, claim, request.user, version=claim.version):
-                messages.error(request, refused)
-            else:
-                messages.success(request, submit.done.format(claim))
-                warn_of_what_is_open(request, submit, claim)
+    def _onward(self, request, claim, saved, undone=""):
+        """To the claim with what was done, after it was submitted where that was asked for too."""
+        is_asked, submit, refused = AND_SUBMIT in request.POST, ACTS["submit"], ""
+        status = claim.get_status_display().lower()
+        if is_asked:
+            refused = run(submit, claim, request.user, version=claim.version)
+        if is_asked and not refused:
+            entered = f"{saved}, and" if saved else f"“{claim}”"
+            messages.success(request, f"{entered} is with the reviewers now.")
+            warn_of_what_is_open(request, submit, claim)
+        elif saved:
+            messages.success(request, f"{saved}, as a {status}.{'' if is_asked else undone}")
+        elif not is_asked:
+            messages.info(request, "Nothing had changed, so nothing was saved.")
+        if refused:
+            messages.error(request, f"It was not submitted. {refused}")
         return redirect("admin:claims_claim_change", claim.pk)
 
     def construct_change_message(self, request, form, formsets, add=False):

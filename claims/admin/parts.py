@@ -84,7 +84,7 @@ class RelationInline(PartInline):
 
 RELATED = ("statement__speaker", "statement__source", "claim")
 # So many of what was marked last are offered as evidence of a claim that is begun there.
-MARKED = 3
+MARKED = 6
 INLINES = [AppearanceInline, EvidenceInline, RelationInline]
 
 

@@ -146,7 +146,9 @@ def _go_on(request, claim: Claim, decision: str) -> HttpResponse:
     told += "This is the next one." if following else "No other claim waits for your review."
     live = Listing.objects.filter(claim=claim.public_id).first()
     if live and decision == APPROVE_AND_PUBLISH:
-        told = format_html("{} <a href='{}'>See its live page</a>", told, live.get_absolute_url())
+        told = format_html(
+            "{} <a href='{}'>The live page of “{}”</a>", told, live.get_absolute_url(), claim
+        )
     messages.success(request, told)
     if following is None:
         return redirect("admin:index")
