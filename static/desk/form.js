@@ -110,14 +110,37 @@ function showSimilar() {
   });
 }
 
-// What is pasted beyond the length of a field the browser leaves out, and says nothing.
-function countLetters(field) {
+// A statement that is offered is not taken as long as it has no stance: the others have the numbers.
+function numberTaken(group) {
+  const offered = new Set([...form.querySelectorAll("[name=offered]")].map((one) => one.value));
+  if (!group || !offered.size) return;
+  const number = () => {
+    let count = 0;
+    for (const row of group.querySelectorAll(".inline-related:not(.empty-form)")) {
+      const said = (name) => row.querySelector(`[name$=-${name}]`)?.value;
+      const isLeft = offered.has(said("statement")) && !said("stance") && !said("note");
+      row.querySelector(".inline_label").textContent = isLeft ? "offered, not taken yet" : `[${(count += 1)}]`;
+    }
+  };
+  // The admin's own script numbers all rows where one comes or goes.
+  const later = () => setTimeout(number);
+  for (const event of ["change", "formset:added"]) group.addEventListener(event, later);
+  document.addEventListener("formset:removed", later);
+  number();
+}
+
+// What is pasted beyond the length of a field the browser leaves out, and says nothing; and a claim
+// that is longer needs a short form.
+function countLetters(field, text) {
   const help = document.getElementById(`${field?.id}_helptext`);
-  if (!help || field.maxLength < 0) return;
+  if (!help || !text || field.maxLength < 0) return;
   const told = document.createElement("span");
   told.className = "counted";
-  const count = () => { told.textContent = field.value ? `${field.value.length} of ${field.maxLength}` : ""; };
-  field.addEventListener("input", count);
+  const count = () => {
+    const isNeeded = !field.value && text.value.trim().length > field.maxLength;
+    told.textContent = field.value ? `${field.value.length} of ${field.maxLength}` : isNeeded ? "The claim is longer: write one." : "";
+  };
+  for (const each of [field, text]) each.addEventListener("input", count);
   count();
   (help.firstElementChild || help).append(" ", told);
 }
@@ -127,6 +150,7 @@ if (form) {
   addEventListener("load", () => {
     document.querySelectorAll(".inline-group").forEach(moveByHand);
     showSimilar();
-    countLetters(form.elements.short);
+    numberTaken(document.getElementById("evidence-group"));
+    countLetters(form.elements.short, form.elements.text);
   });
 }

@@ -1,5 +1,6 @@
 // What is typed into a form of the desk is kept in this browser until it is saved, also where the sign-in
-// ended meanwhile; leaving asks first. A form says data-draft, or something in it does, with whose it is.
+// ended meanwhile; leaving asks first. A form says data-draft, or something in it does, with whose it is;
+// a button that sends one field says data-sends, and the others stay kept.
 const NOT_KEPT = /^(csrfmiddlewaretoken|version|digest|read|pieces|ticks|seen|_.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*__prefix__.*)$/;
 const DRAFTS = "desk-draft:";
 const SENT = "desk-sent";
@@ -28,13 +29,20 @@ function typed(form) {
   return values;
 }
 
+// Without the sign of its key.
+function wordsOf(label) {
+  const copy = label?.cloneNode(true);
+  copy?.querySelectorAll("kbd").forEach((one) => one.remove());
+  return copy?.textContent;
+}
+
 // A row that is not there yet is called as the empty one is from which it will be made. What nobody sees
 // has no name.
 function labelOf(form, name) {
   const plain = name.split("=")[0];
   const found = form.elements[plain] || form.elements[plain.replace(/-\d+-/, "-__prefix__-")];
   const field = found instanceof RadioNodeList ? found[0] : found;
-  const own = field?.labels?.[0]?.textContent || field?.getAttribute("aria-label");
+  const own = wordsOf(field?.labels?.[0]) || field?.getAttribute("aria-label");
   if (!own || field.type === "hidden") return "";
   const group = field.closest(".inline-group")?.querySelector("h2")?.textContent.trim();
   const label = own.trim().replace(/\s+/g, " ").replace(/:$/, "");
@@ -91,8 +99,14 @@ function keepWhatIsTyped(form, marker) {
     timer = setTimeout(keep, 300);
   });
   form.addEventListener("change", () => keep());
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    const only = event.submitter?.dataset.sends;
+    if (only && changed().some((name) => name !== only)) {
+      keep({ values: { ...typed(form), [only]: atFirst[only] } });
+      leaving = true;
+      return;
+    }
     keep({ sent: true });
     sessionStorage.setItem(SENT, key);
     leaving = true;
@@ -173,6 +187,7 @@ function forgetWhatIsDone() {
 function forgetOnSigningOut() {
   document.querySelector("#logout-form")?.addEventListener("submit", () => {
     for (const name of Object.keys(localStorage)) if (name.startsWith(DRAFTS)) localStorage.removeItem(name);
+    sessionStorage.clear();
   });
 }
 

@@ -59,6 +59,26 @@ function selected() {
   return exact ? { start, end: start + points(exact), exact } : null;
 }
 
+// What is picked and not marked yet is kept in this tab, whatever page comes between.
+const PICKED = `desk-picked:${location.pathname}`;
+const SENT = `desk-picked-sent:${location.pathname}`;
+
+function pickedBefore() {
+  const isMarked = sessionStorage.getItem(SENT) && document.querySelector(".messagelist .success");
+  sessionStorage.removeItem(SENT);
+  if (isMarked) sessionStorage.removeItem(PICKED);
+  return JSON.parse(sessionStorage.getItem(PICKED) || "null");
+}
+
+// Whoever comes back to a place in the text goes on from there.
+function standAtTarget() {
+  const place = document.getElementById(location.hash.slice(1));
+  const target = place?.matches("mark") ? place : place?.querySelector(".stored");
+  if (!target || !reading.contains(target)) return;
+  reading.focus({ preventScroll: true });
+  document.getSelection().collapse(target, target.matches("mark") ? target.childNodes.length : 0);
+}
+
 function begin() {
   const told = panel.querySelector("[data-selected]");
   const list = panel.querySelector("[data-stretches]");
@@ -113,21 +133,23 @@ function begin() {
     proposed.querySelector("[data-none]").hidden = proposed.querySelectorAll("input").length > 0;
   };
 
-  const add = (part, label) => {
-    show();
-    if (!now) told.replaceChildren("Select the words first. ", ...hint);
-    if (!now || now.refused) return;
-    const place = `${now.start}-${now.end}`;
-    if (list.querySelector(`[data-place="${part}:${place}"]`)) return;
+  const remember = () => {
+    const rows = [...list.children].map((row) => [row.dataset.place, row.querySelector("b").textContent, row.querySelector("[name=exact]").value]);
+    const typed = { name: form.elements.name.value, kind: form.elements.kind.value };
+    if (rows.length || typed.name) sessionStorage.setItem(PICKED, JSON.stringify({ rows, typed }));
+    else sessionStorage.removeItem(PICKED);
+  };
+
+  const pick = (place, label, exact) => {
     const row = document.createElement("li");
-    row.dataset.place = `${part}:${place}`;
+    row.dataset.place = place;
     const name = document.createElement("b");
     name.textContent = label;
     const words = document.createElement("q");
     words.dir = "auto";
-    words.textContent = now.exact;
+    words.textContent = exact;
     row.append(name, words);
-    for (const [field, value] of [["passage", `${part}:${place}`], ["exact", now.exact]]) {
+    for (const [field, value] of [["passage", place], ["exact", exact]]) {
       const input = document.createElement("input");
       input.type = "hidden";
       input.name = field;
@@ -137,7 +159,24 @@ function begin() {
     list.append(row);
     open = true;
     fold();
-    propose(place);
+    propose(place.split(":")[1]);
+  };
+
+  const add = (part, label) => {
+    show();
+    if (!now) told.replaceChildren("Select the words first. ", ...hint);
+    if (!now || now.refused) return;
+    const place = `${part}:${now.start}-${now.end}`;
+    if (list.querySelector(`[data-place="${place}"]`)) return;
+    pick(place, label, now.exact);
+    remember();
+  };
+
+  const bringBack = ({ rows, typed }) => {
+    for (const row of rows) pick(...row);
+    form.elements.name.value = typed.name;
+    form.elements.kind.value = typed.kind;
+    if (rows.length) hint.unshift("What you picked before is here again. ");
   };
 
   correctRegions(() => {
@@ -153,6 +192,8 @@ function begin() {
   panel.querySelector("[data-clear]").addEventListener("click", () => {
     list.replaceChildren();
     proposed.querySelectorAll("p:not([data-none])").forEach((row) => row.remove());
+    form.elements.name.value = "";
+    remember();
     open = false;
     show();
   });
@@ -165,8 +206,22 @@ function begin() {
     show();
     keepInSight(document.getSelection());
   });
+  form.addEventListener("input", remember);
+  form.addEventListener("submit", (event) => {
+    if (list.children.length) {
+      sessionStorage.setItem(SENT, "yes");
+      return;
+    }
+    event.preventDefault();
+    told.textContent = now ? "Say first what these words are: own words, report, or who said it." : "Select the words first.";
+    panel.querySelector("[data-part]").focus();
+  });
   const first = list.querySelector("[data-place]");
   if (first) propose(first.dataset.place.split(":")[1]);
+  const before = pickedBefore();
+  if (before && !first) bringBack(before);
+  // Where the browser goes to a place it takes the focus away, once all is loaded.
+  addEventListener("load", () => setTimeout(standAtTarget));
   panel.hidden = false;
   show();
 }

@@ -1,6 +1,7 @@
 """The claim's form in a browser: nothing typed is lost, evidence is moved, doubles are shown."""
 
 import pytest
+from playwright.sync_api import expect
 
 from claims.models import Claim
 from tests import factories as make
@@ -245,6 +246,26 @@ def test_the_letters_of_the_short_form_are_counted(editor, claim):
     assert editor.locator("#id_short_helptext").inner_text().endswith(" 18 of 75")
     editor.fill("#id_short", "")
     assert " of 75" not in editor.locator("#id_short_helptext").inner_text()
+
+
+def test_what_is_offered_has_a_number_once_it_has_a_stance(editor):
+    snapshot = make.make_snapshot()
+    for role in ("first", "second", "third"):
+        make.make_statement(snapshot=snapshot, role=role)
+    editor.goto(f"/desk/claims/claim/add/?source={snapshot.source_id}")
+    editor.wait_for_load_state("load")
+    labels = editor.locator("#evidence-group .inline-related:not(.empty-form) .inline_label")
+    assert labels.all_inner_texts() == ["offered, not taken yet"] * 3
+
+    editor.select_option("#id_evidence-1-stance", "supports")
+    expect(labels.nth(1)).to_have_text("[1]")
+    editor.select_option("#id_evidence-0-stance", "supports")
+    expect(labels.nth(1)).to_have_text("[2]")
+
+    assert labels.all_inner_texts() == ["[1]", "[2]", "offered, not taken yet"]
+    editor.fill("#id_short", "")
+    editor.fill("#id_text", "A bridge. " * 9)
+    assert editor.inner_text("#id_short_helptext").endswith("The claim is longer: write one.")
 
 
 def test_nothing_is_decided_over_words_that_are_not_saved(editor, claim):

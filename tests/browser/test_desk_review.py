@@ -149,6 +149,22 @@ def test_a_reason_outlives_the_sign_in(reviewer, waiting):
     assert reviewer.evaluate("Object.keys(localStorage).filter((k) => k.includes('draft'))") == []
 
 
+def test_a_wording_that_was_begun_outlives_a_question(reviewer, waiting):
+    reviewer.goto(f"/desk/claims/claim/{waiting[0].pk}/review/")
+    reviewer.wait_for_load_state("load")
+    reviewer.get_by_text("Suggest a wording").click()
+    reviewer.fill("#wording-finding", "It holds, in May.")
+    reviewer.fill("#question", "Since when?")
+    with reviewer.expect_navigation():
+        reviewer.get_by_role("button", name="Ask").click()
+
+    assert waiting[0].remarks.get().text == "Since when?"
+    reviewer.goto(f"/desk/claims/claim/{waiting[0].pk}/review/")
+    reviewer.get_by_role("button", name="Bring it back").click()
+    assert reviewer.input_value("#wording-finding") == "It holds, in May."
+    assert reviewer.input_value("#question") == ""
+
+
 def test_ticks_are_kept_and_leaving_asks_nothing(reviewer, waiting):
     asked = []
     reviewer.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))

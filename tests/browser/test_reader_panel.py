@@ -1,7 +1,9 @@
 """The panel beside the captured text: never in the way of it, and the one place where one marks."""
 
 import pytest
+from playwright.sync_api import expect
 
+from sources.models import Statement
 from tests import factories as make
 from tests.browser.axe import faults
 from tests.browser.test_reader import press_until, select
@@ -213,3 +215,78 @@ def test_what_has_the_focus_in_a_low_panel_is_whole(reader):
         assert page.evaluate(WHOLE), names[-1]
         page.keyboard.press("Tab")
     assert {"speaker", "name", "kind", "Begin again"} <= set(names)
+
+
+def picked(page):
+    return page.locator("[data-stretches] q").all_inner_texts()
+
+
+def pick(page):
+    select(page, "The pier 2", "now")
+    with page.expect_response("**/speakers/**"):
+        page.get_by_role("button", name="Own words").click()
+
+
+def test_what_was_picked_outlives_the_sign_in(reader):
+    page = reader()
+    pick(page)
+    page.get_by_label("Or by name").fill("Mara Lind")
+    page.context.clear_cookies(name="sessionid")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Mark it").click()
+    page.fill("#id_username", "ada")
+    page.fill("#id_password", "a-long-password")
+    with page.expect_navigation():
+        page.click("[type=submit]")
+    page.wait_for_selector("[data-marking]:not([hidden])")
+
+    assert picked(page) == ["The pier 2 is safe 👍 now"]
+    assert page.get_by_label("Or by name").input_value() == "Mara Lind"
+    assert "What you picked before is here again." in page.inner_text("[data-selected]")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Mark it").click()
+    page.wait_for_selector("[data-marking]:not([hidden])")
+
+    assert Statement.objects.get().speaker.name == "Mara Lind"
+    assert picked(page) == []
+    page.reload()
+    page.wait_for_selector("[data-marking]:not([hidden])")
+    assert picked(page) == []
+
+
+def test_what_was_picked_stays_while_a_region_is_corrected(reader):
+    page = reader()
+    pick(page)
+    select(page, "A bridge", "opens")
+    page.get_by_label("Correct the region: this is").select_option("caption")
+    with page.expect_navigation():
+        page.get_by_role("button", name="The whole stretch").click()
+    page.wait_for_selector("[data-marking]:not([hidden])")
+
+    assert picked(page) == ["The pier 2 is safe 👍 now"]
+
+
+def test_words_of_which_it_is_not_said_what_they_are_stay_selected(reader):
+    page = reader()
+    page.get_by_label("Or by name").fill("Mara Lind")
+    select(page, "The pier 2", "now")
+    page.get_by_role("button", name="Mark it").click()
+
+    assert "Say first what these words are" in page.inner_text("[data-selected]")
+    assert page.evaluate("document.getSelection().toString()") == "The pier 2 is safe 👍 now"
+    assert not Statement.objects.exists()
+
+
+def test_the_keyboard_goes_on_behind_what_was_marked(reader):
+    page = reader()
+    pick(page)
+    page.get_by_label("Or by name").fill("Mara Lind")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Mark it").click()
+    page.wait_for_selector("[data-marking]:not([hidden])")
+
+    expect(page.locator("#reading")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+
+    assert "said" in page.evaluate("document.getSelection().toString()")
