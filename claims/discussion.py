@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from claims import telling, workflow
 from claims.errors import Incomplete, NotPermitted, Refused
@@ -144,10 +145,17 @@ def remarks(claim: Claim) -> list[Remark]:
     return [one for one in told if one.about_id is None]
 
 
-def open_questions(claims: Iterable[Claim]) -> set[int]:
-    """Keys of those of the claims on which a question waits for its answer; one query."""
-    asked = Remark.objects.filter(claim__in=list(claims), kind=Remark.Kind.QUESTION, replies=None)
-    return set(asked.values_list("claim", flat=True))
+def unanswered() -> QuerySet[Remark]:
+    """The questions that wait for their answer."""
+    return Remark.objects.filter(kind=Remark.Kind.QUESTION, replies=None)
+
+
+def open_questions(claims: Iterable[Claim]) -> dict[int, Remark]:
+    """Of those of the claims on which one waits for its answer the last question, by the claim's
+    key; one query.
+    """
+    asked = unanswered().filter(claim__in=list(claims)).order_by("pk")
+    return {question.claim_id: question for question in asked}
 
 
 def tick(claim: Claim, *, by: User, piece: str, what: str, holds: bool = True) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims import behind, discussion, workflow
 from claims.document import digests_of
 from claims.hands import contributed, with_hand
-from claims.models import OPEN, Claim, Event, Status, Verb
+from claims.models import OPEN, Claim, Event, Remark, Status, Verb
 from core.dates import in_full
 from core.models import User
 from record.models import Listing
@@ -28,7 +28,7 @@ A_WEEK = dt.timedelta(days=7)
 NOT_COMPARED = "Not compared: {} more, behind which the last change is older."
 VOID = "The approval is void: what it was given for has changed since."
 
-ASKED = "A question waits for its answer."
+ASKED = "{} asks: {}"
 
 ROLES = (
     (
@@ -112,7 +112,7 @@ class Section:
     @property
     def is_somebody_else_s(self) -> bool:
         """Whether others decide on these, so that there is nothing to take."""
-        return self.key in ("submitted", "somebody-else")
+        return self.key in ("asked", "submitted", "somebody-else")
 
     @property
     def left_off(self) -> str:
@@ -314,10 +314,20 @@ def _of_the_editor(user: User, among: QuerySet[Claim]) -> list[Section]:
     mine = among.filter(with_hand(user)).order_by("-changed_at", "-pk")
     # A reviewer's own claims in review stand under "Waits for somebody else".
     shown = OWN[:2] if user.has_perm(workflow.REVIEW) else OWN
-    return [
-        _pile(key, title, empty, mine.filter(status=status), f"status__exact={status}&whose=mine")
+    asked = Q(status=Status.IN_REVIEW, pk__in=discussion.unanswered().values("claim"))
+    piles = [
+        _pile(
+            key,
+            title,
+            empty,
+            mine.filter(status=status).exclude(asked),
+            f"status__exact={status}&whose=mine",
+        )
         for key, status, title, empty in shown
     ]
+    in_list = f"status__exact={Status.IN_REVIEW}&whose=mine"
+    of_them = _pile("asked", "Asked of you", "", mine.filter(asked), in_list)
+    return [of_them, *piles] if of_them.claims else piles
 
 
 def _to_publish(among: QuerySet[Claim]) -> Section:
@@ -374,12 +384,16 @@ def _with_rows(piles: list[Section]) -> list[Section]:
                     claim,
                     status_in_words(claim, editions.get(claim.public_id)),
                     newest.get(claim.pk),
-                    _note(pile, claim) or (ASKED if claim.pk in asked else ""),
+                    _note(pile, claim) or _question(asked.get(claim.pk)),
                     pile.key == "review",
                     holders.get(claim.assignee_id, ""),
                 )
             )
     return piles
+
+
+def _question(asked: Remark | None) -> str:
+    return ASKED.format(asked.actor_name, asked.text) if asked else ""
 
 
 def _note(pile: Section, claim: Claim) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 import pytest
 
-from claims import contributors, hands, queue, verify, workflow
+from claims import contributors, discussion, hands, queue, verify, workflow
 from claims.models import Claim, Hand, Status
 from core import triggers
 from core.revisions import revising
@@ -327,6 +327,22 @@ def test_a_claim_is_taken_from_the_queue_with_one_press(client, cast):
     assert claim.assignee == cast.reviewer
     assert response.redirect_chain == [(reverse("admin:index"), 302)]
     assert "With rana." in words_of(response)
+
+
+def test_what_somebody_is_asked_stands_first_until_it_is_answered(client, cast):
+    claim = submitted(cast.editor)
+    discussion.ask(claim, by=cast.reviewer, text="Which bridge?")
+    client.force_login(cast.editor)
+
+    shown = words_of(client.get(INDEX))
+    assert "Asked of you 1 " in shown and "With a reviewer 0" in shown
+    assert "rana asks: Which bridge?" in shown
+    assert shown.index("Asked of you") < shown.index("Returned to you")
+
+    question = claim.remarks.get()
+    discussion.answer(question, by=cast.editor, text="The old one.")
+    shown = words_of(client.get(INDEX))
+    assert "Asked of you" not in shown and "With a reviewer 1" in shown
 
 
 def test_why_a_claim_was_returned_stays_where_it_is_taken(client, cast):
