@@ -66,6 +66,7 @@ class DeskSite(AdminSite):
             "roles": queue.roles(request.user),
             "views": View.objects.filter(person=request.user),
             "may_add_claim": request.user.has_perm("claims.add_claim"),
+            "may_find": request.user.has_perm("claims.view_claim"),
             "may_hand": request.user.has_perm("claims.change_claim")
             or request.user.has_perm("claims.review_claim"),
             "may_capture": request.user.has_perm("sources.add_snapshot"),

@@ -119,4 +119,7 @@ def test_a_reviewer_reads_a_passage_that_lies_inside_another(cast):
     (piece,) = compose(claim).evidence
     (stretch,) = Said(piece.statement).stretches
 
-    assert "Mara Lind said" in [mark.words for mark in stretch.marks if mark.passage.part == "cue"]
+    assert {mark.passage.part: mark.words for mark in stretch.marks} == {
+        "cue": "Mara Lind said",
+        "report": "",
+    }

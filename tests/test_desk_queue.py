@@ -329,6 +329,16 @@ def test_a_claim_is_taken_from_the_queue_with_one_press(client, cast):
     assert "With rana." in words_of(response)
 
 
+@pytest.mark.parametrize(("who", "finds"), [("editor", True), ("administrator", False)])
+def test_claims_are_found_from_the_first_page(client, cast, who, finds):
+    client.force_login(getattr(cast, who))
+
+    shown = client.get(INDEX).content.decode()
+
+    search = f'role="search" action="{reverse("admin:claims_claim_changelist")}"'
+    assert (search in shown) == finds
+
+
 def test_what_somebody_is_asked_stands_first_until_it_is_answered(client, cast):
     claim = submitted(cast.editor)
     discussion.ask(claim, by=cast.reviewer, text="Which bridge?")

@@ -43,12 +43,16 @@ class Mark:
 
     @property
     def words(self) -> str:
-        """The exact words where they share letters with another passage, whose mark may hide this
-        one's; else they are seen in the text.
-        """
+        """The exact words where the mark of another passage hides this one’s; else none."""
         start, end = self.passage.original_start, self.passage.original_end
-        others = (other for other in self.beside if other is not self.passage)
-        hidden = any(o.original_start < end and start < o.original_end for o in others)
+        strength = excerpts.STRENGTH[self.passage.part]
+        hidden = any(
+            other.original_start < end
+            and start < other.original_end
+            and excerpts.STRENGTH[other.part] >= strength
+            for other in self.beside
+            if other is not self.passage
+        )
         return self.passage.exact if hidden else ""
 
     @property
