@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from copy import copy
 
 from claims import weighing
 from claims.models import Claim, Verdict
@@ -18,7 +19,7 @@ from record import schema
 from sources import provenance
 from sources.anchoring import CONTEXT
 from sources.editing_marks import source_edits
-from sources.models import Passage, Publisher, Snapshot, Source, Speaker, Statement
+from sources.models import Passage, Publisher, Region, Snapshot, Source, Speaker, Statement
 
 READERS_CONTEXT = 240
 
@@ -208,6 +209,7 @@ def _passage(passage: Passage) -> schema.Passage:
     snapshot, start, end = passage.snapshot, passage.start, passage.end
     region = provenance.region_of(passage)
     around = Around(snapshot, start, end)
+    told = around.within(region)
     return schema.Passage(
         part=passage.part,
         start=start,
@@ -215,8 +217,8 @@ def _passage(passage: Passage) -> schema.Passage:
         exact=passage.exact,
         prefix=around.before(CONTEXT),
         suffix=around.after(CONTEXT),
-        before=around.before(READERS_CONTEXT),
-        after=around.after(READERS_CONTEXT),
+        before=told.before(READERS_CONTEXT),
+        after=told.after(READERS_CONTEXT),
         region=region.kind if region else "",
         snapshot=_snapshot(snapshot),
         original_start=start + around.shift,
@@ -231,7 +233,7 @@ class Around:
     """The text either side of a passage; in an excerpt, as far as its piece carries it."""
 
     def __init__(self, snapshot: Snapshot, start: int, end: int):
-        self.start, self.end = start, end
+        self.snapshot, self.start, self.end = snapshot, start, end
         self.text, self.low, self.high = snapshot.text, 0, len(snapshot.text)
         self.prefix = self.suffix = ""
         self.shift = 0
@@ -239,6 +241,26 @@ class Around:
             self.low, self.high = piece["start"], piece["end"]
             self.prefix, self.suffix = piece["prefix"], piece["suffix"]
             self.shift = piece["original_start"] - piece["start"]
+
+    def within(self, region: Region | None) -> Around:
+        """As far as a reader may take it for the same text: the publisher's own ends where what is
+        not theirs begins, and of that, each region stands for itself.
+        """
+        if region is None:
+            return self
+        found, own = copy(self), Region.PUBLISHERS_TEXT
+        for other in self.snapshot.regions.all():
+            if other == region or (other.kind in own and region.kind in own):
+                continue
+            if found.low < other.end <= self.start:
+                found.low, found.prefix = other.end, ""
+            if self.end <= other.start < found.high:
+                found.high, found.suffix = other.start, ""
+        while found.low < self.start and self.text[found.low].isspace():
+            found.low += 1
+        while self.end < found.high and self.text[found.high - 1].isspace():
+            found.high -= 1
+        return found
 
     def before(self, length: int) -> str:
         """Up to `length` code points before the passage."""
