@@ -17,7 +17,7 @@ from record.search.language import stem
 
 # Of the claims that are worked on so many of the newest are found; of the published the best.
 WORKED_ON = 200
-PUBLISHED = 500
+PUBLISHED = 300
 # What may say the same: so many are shown, of so many that are worked on, with so much in common.
 ALIKE, COMPARED, LEAST_SHARED = 6, 2_000, 0.5
 # Of the published so many of the best are compared.

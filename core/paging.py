@@ -13,7 +13,7 @@ from core.among import among
 # So many rows are counted, and can be paged through; of more there are the first and the last.
 MOST = 10_000
 # So many keys are asked for by words: for a list, and for a field in which one searches.
-FOUND, PICKED = 1_000, 100
+FOUND, PICKED = 500, 100
 
 
 class BoundedPaginator(Paginator):
