@@ -59,6 +59,9 @@ function selected() {
   return exact ? { start, end: start + points(exact), exact } : null;
 }
 
+// Two words or more that begin as a name does, with what may stand between them.
+const NAME = /\p{Lu}[\p{L}\p{M}’'.-]+(?:\s+(?:(?:al|bin|da|de|del|der|di|du|el|la|le|van|von)\s+)*\p{Lu}[\p{L}\p{M}’'-]+)+/u;
+
 // What is picked and not marked yet is kept in this tab, whatever page comes between.
 const PICKED = `desk-picked:${location.pathname}`;
 const SENT = `desk-picked-sent:${location.pathname}`;
@@ -103,7 +106,27 @@ function begin() {
     fold();
   };
 
-  const propose = async (place) => {
+  // Somebody whom the words name and nobody knows yet.
+  const proposeName = (exact) => {
+    const [name] = NAME.exec(exact) || [];
+    const known = [...proposed.querySelectorAll("label")].some((label) => label.textContent.includes(name));
+    if (!name || known || form.elements.name.value) return;
+    const row = document.createElement("p");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.textContent = `A new speaker: ${name}`;
+    button.addEventListener("click", () => {
+      form.elements.name.value = name;
+      remember();
+      row.remove();
+      form.elements.name.focus();
+    });
+    row.append(button);
+    proposed.append(row);
+  };
+
+  const propose = async (place, exact = "") => {
     const answer = await fetch(`${form.dataset.speakers}?at=${place}`);
     if (!answer.ok || answer.redirected) return;
     const { speakers } = await answer.json();
@@ -130,7 +153,8 @@ function begin() {
       row.append(input, label);
       proposed.append(row);
     }
-    proposed.querySelector("[data-none]").hidden = proposed.querySelectorAll("input").length > 0;
+    if (exact) proposeName(exact);
+    proposed.querySelector("[data-none]").hidden = proposed.querySelectorAll("input, button").length > 0;
   };
 
   const remember = () => {
@@ -159,7 +183,8 @@ function begin() {
     list.append(row);
     open = true;
     fold();
-    propose(place.split(":")[1]);
+    const [part, at] = place.split(":");
+    propose(at, part === "cue" ? exact : "");
   };
 
   const add = (part, label) => {

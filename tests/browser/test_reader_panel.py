@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from sources.models import Statement
+from sources.models import Speaker, Statement
 from tests import factories as make
 from tests.browser.axe import faults
 from tests.browser.test_reader import press_until, select
@@ -252,6 +252,27 @@ def test_what_was_picked_outlives_the_sign_in(reader):
     page.reload()
     page.wait_for_selector("[data-marking]:not([hidden])")
     assert picked(page) == []
+
+
+def test_somebody_new_whom_the_cue_names_is_proposed(reader, snapshot):
+    page = reader()
+    Speaker.objects.filter(name="Mara Lind").delete()
+    select(page, "said Mara Lind, the engineer, on day 2", "day 2")
+    with page.expect_response("**/speakers/**"):
+        page.get_by_role("button", name="Who said it").click()
+    page.get_by_role("button", name="A new speaker: Mara Lind").click()
+
+    assert page.get_by_label("Or by name").input_value() == "Mara Lind"
+
+
+def test_somebody_known_is_not_proposed_as_new(reader):
+    page = reader()
+    select(page, "said Mara Lind, the engineer, on day 2", "day 2")
+    with page.expect_response("**/speakers/**"):
+        page.get_by_role("button", name="Who said it").click()
+    expect(page.get_by_label("Mara Lind")).to_have_count(1)
+
+    assert page.get_by_role("button", name="A new speaker").count() == 0
 
 
 def test_what_was_picked_stays_while_a_region_is_corrected(reader):
