@@ -163,12 +163,13 @@ def _sourced(claim: Claim, weighed: Weighed) -> Line:
 def _what_is_missing(weighed: Weighed) -> str:
     ways = "Capture a primary source, add an independent one, or choose Not enough evidence."
     if weighed.deciding:
-        return f"Only {_roots(weighed.roots)} on the deciding side. {ways}"
+        roots = _roots(weighed.roots)
+        return f"What the verdict rests on comes from {roots} in the end: too few. {ways}"
     if weighed.pieces and all(piece.by_claimant for piece in weighed.pieces):
         return f"Only the claimant says so. {ways}"
     reasons = {reason for piece in weighed.pieces for reason in piece.because} - {"context"}
     told = [BECAUSE[reason] for reason in sorted(reasons)]
-    return " ".join(["Nothing that counts stands on the deciding side.", *told, ways])
+    return " ".join(["Nothing here counts towards the verdict.", *told, ways])
 
 
 def _attributed(weighed: Weighed) -> Line:

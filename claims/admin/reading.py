@@ -25,7 +25,7 @@ BASES = {
     "independent": "Independent roots",
     "single": "One root only",
     "waived": "Waived: rests on less, and says why",
-    "none": "Nothing that counts on the deciding side",
+    "none": "Nothing that counts towards the verdict",
 }
 CITATION = re.compile(r"\[(\d{1,3})\]")
 

@@ -195,6 +195,7 @@ function begin() {
     if (list.querySelector(`[data-place="${place}"]`)) return;
     pick(place, label, now.exact);
     remember();
+    panel.querySelector(".errornote")?.remove();
   };
 
   const bringBack = ({ rows, typed }) => {
