@@ -123,3 +123,42 @@ def test_a_reviewer_reads_a_passage_that_lies_inside_another(cast):
         "cue": "Mara Lind said",
         "report": "",
     }
+
+
+COMMENTED = """A headline
+
+The bridge is safe, said Mara Lind.
+
+The bridge was built in 1911. It carries lorries.
+
+Comments
+
+Bo Lindqvist: They never asked. I cross it every day.
+
+Ann: Nor me.
+"""
+
+
+def around(words, by):
+    """What an edition carries before and after a passage, and for a machine that finds it again."""
+    statement = make.make_statement(words, snapshot=make.make_snapshot(COMMENTED, by=by), by=by)
+    claim = make.make_claim(by)
+    make.add_evidence(claim, statement, by=by)
+    ((passage,),) = (piece.statement.passages for piece in compose(claim).evidence)
+    return passage
+
+
+def test_what_stands_around_the_article_s_words_ends_where_comments_begin(cast):
+    passage = around("It carries lorries.", cast.editor)
+
+    assert passage.before.startswith("A headline\n\nThe bridge is safe")
+    assert passage.after == ""
+    assert passage.suffix == "\n\nComments\n\nBo Lindqvist: They n"
+
+
+def test_what_stands_around_a_comment_is_that_comment(cast):
+    passage = around("They never asked.", cast.editor)
+
+    assert passage.before == "Bo Lindqvist: "
+    assert passage.after.startswith(" I cross it every day.")
+    assert passage.prefix.startswith("rries.")
