@@ -175,24 +175,21 @@ class _Reading:
     def _in_the_article(self, block: str) -> str | None:
         if "\n" in block and self._falls_apart(block.split("\n")):
             return None
-        headless = self.title and not self._has_headline()
-        if headless and _plain(block) == self.title:
+        if self.title and _plain(block) == self.title:
+            self.title = ""  # what follows stands below its headline
             return KIND.HEADLINE
         if BYLINE.search(block):
             return KIND.BYLINE
         if CREDIT.search(block):
             return KIND.CREDIT
         if not SENTENCE_END.search(block) and len(block) <= 120:
-            if headless:
+            if self.title:
                 return KIND.BOILERPLATE
             return KIND.CAPTION if self.found else KIND.HEADLINE
         if self.body_seen and BIO.search(block[:200]):
             return KIND.AUTHOR_BIO
         self.body_seen = True
         return KIND.BODY
-
-    def _has_headline(self) -> bool:
-        return any(stretch.kind == KIND.HEADLINE for stretch in self.found)
 
     def _falls_apart(self, lines: list[str]) -> bool:
         """Whether lines stand for themselves, as a caption above a credit, and are no paragraph."""

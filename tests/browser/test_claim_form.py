@@ -237,6 +237,15 @@ def test_what_a_colleague_saved_is_taken_or_kept(editor, claim, new_page):
     assert claim.finding == "It was inspected twice."
 
 
+@pytest.mark.parametrize(("width", "is_open"), [(1280, True), (390, False)])
+def test_what_happened_is_folded_on_a_phone(editor, claim, width, is_open):
+    editor.set_viewport_size({"width": width, "height": 800})
+    editor.goto(address(claim))
+    editor.wait_for_load_state("load")
+
+    assert editor.evaluate("document.querySelector('.folds').open") == is_open
+
+
 def test_the_letters_of_the_short_form_are_counted(editor, claim):
     editor.goto(address(claim))
     editor.wait_for_load_state("load")
