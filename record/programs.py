@@ -29,7 +29,8 @@ PREFLIGHT = {
     ORIGIN: "*",
     "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "Accept, If-Match, If-Modified-Since, If-None-Match, "
-    "If-Range, If-Unmodified-Since, Range, X-Goog-Api-Key, X-HTTP-Method-Override",
+    "If-Range, If-Unmodified-Since, Range, X-Goog-Api-Key, X-Goog-FieldMask, "
+    "X-HTTP-Method-Override",
     "Access-Control-Max-Age": "86400",
     "Allow": METHODS,
 }

@@ -133,6 +133,34 @@ def test_each_mask_has_a_mark_of_its_own(client):
     assert client.get(f"{SEARCH}?{OURS}&fields={TEXTS}", headers=again).status_code == 304
 
 
+def test_a_mask_may_come_in_a_header(client):
+    """The parameter counts where both are there."""
+    headers = {"X-Goog-FieldMask": TEXTS}
+
+    narrow = client.get(f"{SEARCH}?{OURS}", headers=headers)
+    both = client.get(f"{SEARCH}?{OURS}&$fields=claims/claimDate", headers=headers)
+
+    assert narrow.content == client.get(f"{SEARCH}?{OURS}&fields={TEXTS}").content
+    assert "X-Goog-FieldMask" in narrow["Vary"]
+    assert set(both.json()["claims"][0]) == {"claimDate"}
+
+
+def test_a_header_with_another_mask_is_not_answered_from_what_is_known(client):
+    asked = f"{SEARCH}?{OURS}"
+    one = client.get(asked, headers={"X-Goog-FieldMask": TEXTS})
+
+    for mask, status in (("", 200), ("claims/*", 200), (TEXTS, 304)):
+        headers = {"If-None-Match": one["ETag"], "X-Goog-FieldMask": mask}
+        assert client.get(asked, headers=headers).status_code == status
+
+
+def test_a_header_that_leads_nowhere_is_refused(client):
+    told = client.get(f"{SEARCH}?{OURS}", headers={"X-Goog-FieldMask": "verdict"})
+
+    (violation,) = told.json()["error"]["details"][0]["fieldViolations"]
+    assert (told.status_code, violation["field"]) == (400, "fields")
+
+
 def test_images_are_refused_in_google_s_shape(client):
     for asked in ("", "?imageUri=https://example.org/picture.png&pageSize=1", "?x=1"):
         response = client.get(f"/v1alpha1/claims:imageSearch{asked}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 
@@ -16,6 +17,8 @@ from record.claims_search.fields import narrowed
 from record.claims_search.parameters import Asked, Refused, refuse_unreadable
 from record.views.page import ByBytesMixin, Fresh, ReadOnly
 
+# The other place for `fields`.
+MASK = "X-Goog-FieldMask"
 NO_IMAGES = "Claims are not searched by an image here."
 
 
@@ -50,10 +53,12 @@ class ClaimsSearch(ByBytesMixin, AsGoogles, Fresh):
     def get(self, request):
         try:
             refuse_unreadable(request.META["QUERY_STRING"].encode("latin-1"))
-            self.asked = Asked.of(request.GET)
+            self.asked = Asked.of(with_mask(request.GET, request))
         except Refused as refused:
             return self.refuse(shape.refusal(refused))
-        return self.answer(self.mark())
+        response = self.answer(self.mark())
+        patch_vary_headers(response, [MASK])
+        return response
 
     def post(self, request):
         """What is too long for an address, which Google's client sends so; never kept."""
@@ -61,7 +66,7 @@ class ClaimsSearch(ByBytesMixin, AsGoogles, Fresh):
             return self.http_method_not_allowed(request)
         try:
             refuse_unreadable(request.body)
-            self.asked = Asked.of(request.POST)
+            self.asked = Asked.of(with_mask(request.POST, request))
         except Refused as refused:
             return self.refuse(shape.refusal(refused))
         response = self.body()
@@ -69,8 +74,9 @@ class ClaimsSearch(ByBytesMixin, AsGoogles, Fresh):
         return response
 
     def mark(self) -> freshness.Mark:
-        """The log; of what is not too old, the day too."""
-        mark, since = freshness.log_mark(), self.asked.since
+        """The log and the mask of the header; of what is not too old, the day too."""
+        log, since = freshness.log_mark(), self.asked.since
+        mark = freshness.Mark(f"{log}{self.request.headers.get(MASK, '')}", log.moment)
         if since is None:
             return mark
         midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -92,6 +98,16 @@ class ImageSearch(AsGoogles):
         return self.refuse(shape.error(501, "UNIMPLEMENTED", NO_IMAGES))
 
     post = get
+
+
+def with_mask(data: QueryDict, request) -> QueryDict:
+    """The parameters; `fields` as a header has it, where it is not among them."""
+    mask = request.headers.get(MASK, "")
+    if not mask or "fields" in data or "$fields" in data:
+        return data
+    data = data.copy()
+    data["fields"] = mask
+    return data
 
 
 def as_json(told: dict, *, indent: int | None = 2, status: int = 200) -> HttpResponse:
