@@ -37,6 +37,8 @@ from record.models import Listing
 
 # The button that saves and submits.
 AND_SUBMIT = "_submit"
+# Fields with this class stand behind what the claim rests on.
+AFTERWARDS = "afterwards"
 INTERVAL = (("holds_earliest", "holds_latest"), "holds_words", ("holds_basis", "holds_source"))
 FIELDSETS = [
     (
@@ -59,6 +61,7 @@ FIELDSETS = [
         {
             "description": "The verdict in a word, the finding in a sentence, and why.",
             "fields": ["verdict", "finding", "explanation"],
+            "classes": [AFTERWARDS],
         },
     ),
     (
@@ -67,6 +70,7 @@ FIELDSETS = [
             "description": "Only where we rest on less than one held primary source or two "
             "independent roots. Readers see the reason.",
             "fields": ["waiver"],
+            "classes": [AFTERWARDS],
         },
     ),
     (
@@ -74,9 +78,10 @@ FIELDSETS = [
         {
             "description": "What kind of edition this will be, and what readers are told about it.",
             "fields": ["edition_kind", "notice"],
+            "classes": [AFTERWARDS],
         },
     ),
-    ("Checking", {"fields": [("last_checked", "check_again")]}),
+    ("Checking", {"fields": [("last_checked", "check_again")], "classes": [AFTERWARDS]}),
 ]
 
 
@@ -192,7 +197,10 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
         needless = {"Sourcing waiver": not (obj and obj.waiver)}
         needless["Coming edition"] = not obj or obj.edition_kind == EditionKind.FIRST
         return [
-            (name, options | {"classes": ["collapse"]} if needless.get(name) else options)
+            (
+                name,
+                options | {"classes": [AFTERWARDS, "collapse"]} if needless.get(name) else options,
+            )
             for name, options in super().get_fieldsets(request, obj)
         ]
 

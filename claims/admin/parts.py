@@ -12,7 +12,10 @@ LINKS = ("can_add_related", "can_change_related", "can_delete_related")
 
 
 class PartInline(admin.StackedInline):
+    """Rows of a claim. Those that come afterwards stand behind what we found."""
+
     extra = 0
+    comes_afterwards = False
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -74,6 +77,7 @@ class RelationInline(PartInline):
     model = Relation
     form = RelationForm
     fk_name = "claim"
+    comes_afterwards = True
     fields = [("type", "other"), ("on", "reason")]
     autocomplete_fields = ["other"]
     verbose_name_plural = "what this claim does to other claims"

@@ -257,7 +257,7 @@ def test_the_letters_of_the_short_form_are_counted(editor, claim):
     assert " of 75" not in editor.locator("#id_short_helptext").inner_text()
 
 
-def test_what_is_offered_has_a_number_once_it_has_a_stance(editor):
+def test_what_is_offered_has_a_number_and_a_note_once_it_has_a_stance(editor):
     snapshot = make.make_snapshot()
     for role in ("first", "second", "third"):
         make.make_statement(snapshot=snapshot, role=role)
@@ -272,9 +272,23 @@ def test_what_is_offered_has_a_number_once_it_has_a_stance(editor):
     expect(labels.nth(1)).to_have_text("[2]")
 
     assert labels.all_inner_texts() == ["[1]", "[2]", "offered, not taken yet"]
+    notes = [editor.locator(f"#id_evidence-{index}-note") for index in range(3)]
+    assert [note.is_visible() for note in notes] == [True, True, False]
     editor.fill("#id_short", "")
     editor.fill("#id_text", "A bridge. " * 9)
     assert editor.inner_text("#id_short_helptext").endswith("The claim is longer: write one.")
+
+
+def test_what_the_claim_rests_on_stands_before_what_we_found(editor, claim):
+    """The explanation cites the evidence by number, and the keyboard comes to it in this order."""
+    editor.goto(address(claim))
+    editor.wait_for_load_state("load")
+
+    headings = editor.locator("#claim_form h2").all_inner_texts()
+
+    order = ["The claim", "Where the claim was made", "Evidence", "What we found", "Checking"]
+    assert [heading for heading in headings if heading in order] == order
+    assert headings[-1].startswith("What this claim does")
 
 
 def test_nothing_is_decided_over_words_that_are_not_saved(editor, claim):
