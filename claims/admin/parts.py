@@ -55,7 +55,7 @@ class EvidenceInline(PartInline):
     model = Evidence
     form = EvidenceForm
     template = "desk/evidence.html"
-    fields = [("order", "stance"), "statement", "bearing", "note"]
+    fields = ["statement", ("stance", "order"), "bearing", "note"]
     autocomplete_fields = ["statement"]
     verbose_name_plural = "evidence"
 
