@@ -7,12 +7,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.text import slugify
 
 from claims.models import Claim, Topic
 from claims.seeding import archive, drafts, files, story
 from claims.seeding.files import Item, Seeds
 from claims.seeding.people import people
 from claims.seeding.shelf import Shelf
+from record.models import Entry
 from sources.models import Publisher, SameRoot, Snapshot, Source, Speaker, Statement
 
 FOLDER = settings.BASE_DIR / "seeds"
@@ -43,6 +45,13 @@ def load(folder: Path = FOLDER) -> Shelf:
         with files.telling(act):
             story.play(shelf, act, claims)
     return shelf
+
+
+def is_of_others(folder: Path = FOLDER) -> bool:
+    """Whether claims stand here, entered or published, and none of them is the story's."""
+    slugs = [slugify(item.told["short"]) for item in files.read(folder).claims]
+    stands = Claim.objects.exists() or Entry.objects.exclude(claim="").exists()
+    return stands and not Claim.objects.filter(slug__in=slugs).exists()
 
 
 def _steps(seeds: Seeds) -> list[tuple[Callable[[Shelf, Item], None], list[Item]]]:

@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from claims.models import Claim
 from claims.seeding.files import SeedError
-from claims.seeding.loading import load, summary
+from claims.seeding.loading import is_of_others, load, summary
 from claims.seeding.shelf import Shelf
 from core import triggers
 from core.models import User
@@ -22,6 +22,14 @@ from record.models import Listing, Subject, Word
 PASSWORDS = {"editor": "demo-editor-password", "reviewer": "demo-reviewer-password"}
 MAY = {"editor": "writes claims", "reviewer": "approves and publishes them"}
 SHOWN = "04-vacated"
+NOT_LOADED = (
+    "Other claims than the demo's stand here, so the demo was not loaded: what is published stays "
+    "for ever. For the demo, start with an empty folder: ON_RECORD_VAR=/some/folder make run"
+)
+ACCOUNTS = [
+    "with an account that is here; none was made or changed. To make one:",
+    ".venv/bin/python manage.py createsuperuser",
+]
 
 
 class Command(BaseCommand):
@@ -31,7 +39,8 @@ class Command(BaseCommand):
         "set: it answers on loopback only) the accounts “editor” and “reviewer” get the passwords "
         "that are printed. They are the same everywhere and no secret. On a configured machine no "
         "password is ever set, and one that still works is reported: change it before anybody else "
-        "can reach the desk. “make run” runs this before it starts the server."
+        "can reach the desk. Where other claims stand than the story's, nothing is loaded: what "
+        "is published stays for ever. “make run” runs this before it starts the server."
     )
 
     # Neither checks nor addresses are looked up here: both read every page's code, which takes
@@ -41,17 +50,18 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         self.bring_up_to_date()
         try:
-            shelf = load()
+            shelf = None if is_of_others() else load()
         except SeedError as error:
             raise CommandError(f"The demo was not loaded. {error}") from error
         self.make_bundle()
-        self.stdout.write(self.style.MIGRATE_HEADING("On Record: the demo"))
-        self.stdout.write(self.loaded(shelf))
+        heading = "On Record: the demo" if shelf else "On Record"
+        self.stdout.write(self.style.MIGRATE_HEADING(heading))
+        self.stdout.write(self.loaded(shelf) if shelf else NOT_LOADED)
         self.stdout.write("\nOpen")
         for address, what in self.addresses(shelf):
             self.stdout.write(f"  {address}\n      {what}")
         self.stdout.write("\nSign in at the desk")
-        for line in self.accounts(shelf):
+        for line in self.accounts(shelf) if shelf else ACCOUNTS:
             self.stdout.write(f"  {line}")
         self.stdout.write(f"\n{self.whereabouts()}\n")
 
@@ -78,17 +88,19 @@ class Command(BaseCommand):
             return summary(shelf)
         return f"The {shelf.found(Claim)} claims of the story are there already."
 
-    def addresses(self, shelf: Shelf) -> list[tuple[str, str]]:
+    def addresses(self, shelf: Shelf | None) -> list[tuple[str, str]]:
         """What to look at first, and why."""
         root = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
-        claim = shelf.get(Claim, SHOWN)
-        page = f"/claims/{claim.public_id}/{claim.slug}/"
-        return [
-            (root + page, "a claim: its words, its evidence, its correction"),
+        told = [
             (root + "/", "the claims, as readers find them"),
             (root + "/desk/", "the desk: what waits for whom"),
             (root + "/api/v1/", "the same record for machines"),
         ]
+        if shelf is None:
+            return told
+        claim = shelf.get(Claim, SHOWN)
+        page = f"/claims/{claim.public_id}/{claim.slug}/"
+        return [(root + page, "a claim: its words, its evidence, its correction"), *told]
 
     def accounts(self, shelf: Shelf) -> list[str]:
         """How to sign in; on an unconfigured machine the accounts get their passwords first."""
