@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_
 
 from django.db.models import Q
@@ -34,7 +34,7 @@ def matching(text: str, most: int = PUBLISHED) -> list[int]:
     Of either kind there are so many at most; of drafts only half, where the published fill theirs.
     """
     named = Claim.objects.filter(public_id=text.strip().lower()).values_list("pk", flat=True)
-    published = _published(text, most)
+    published = _published(text, most, quickly=most < PUBLISHED)
     room = max(most // 2, most - len(published))
     return list(dict.fromkeys([*named, *_worked_on(text, most)[:room], *published]))
 
@@ -57,8 +57,8 @@ def _anywhere(word: str) -> Q:
     return reduce(lambda one, name: one | Q(**{f"{name}__icontains": word}), LOOKED_IN, Q())
 
 
-def _published(text: str, most: int = PUBLISHED) -> list[int]:
-    asked = search.Asked.of(text, quickly=most < PUBLISHED)
+def _published(text: str, most: int = PUBLISHED, *, quickly: bool = False) -> list[int]:
+    asked = search.Asked.of(text, quickly=quickly)
     found = asked.among(Listing.objects.order_by(), min(most, PUBLISHED))
     rows = found.values_list("pk", "claim")[:PUBLISHED]
     rows = sorted(rows, key=lambda row: -asked.score(row[0]))[:most]
@@ -84,7 +84,7 @@ def _alike_in_work(text: str) -> list[int]:
 
 def _alike_published(text: str) -> list[int]:
     """The same of the published claims that a search finds first."""
-    best = Claim.objects.filter(pk__in=_published(text)[:RANKED])
+    best = Claim.objects.filter(pk__in=_published(text, RANKED))
     return _alike(text, best.values_list("pk", "text"))
 
 
@@ -99,5 +99,7 @@ def _alike(text: str, rows: Iterable[tuple[int, str]]) -> list[int]:
     return sorted(shares, key=lambda key: -shares[key])[:ALIKE]
 
 
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in search.words_of(text).split() if len(word) > 2}
+@lru_cache(maxsize=4 * COMPARED)
+def _stems(text: str) -> frozenset[str]:
+    """The words of a text but the shortest; of those that are compared each time it is known."""
+    return frozenset(stem(word) for word in search.words_of(text).split() if len(word) > 2)

@@ -6,6 +6,8 @@ from core.among import one_of
 from record import search as engines
 from record.models import Listing, Posting, Word
 from record.search import Asked, search
+from record.search.postings import word_row
+from record.search.ranking import counted
 from tests import factories as make
 from tests.published import listing_of, next_edition, retract
 
@@ -279,3 +281,23 @@ def test_many_are_indexed_as_one_by_one(claim):
 
     assert {word: (size, bytes(data)) for word, size, data in rows.all()} == before
     assert list(engines.unindexed()) == []
+
+
+def test_of_a_word_of_very_many_stretches_a_few_are_counted(django_assert_num_queries):
+    """They stand for the others; of a word of few stretches each is counted."""
+    sizes = {"everywhere": [40 + chunk % 7 for chunk in range(200)], "seldom": [3, 5, 1]}
+    words = {text: word_row(text) for text in sizes}
+    for text, told in sizes.items():
+        words[text].save()
+        Posting.objects.bulk_create(
+            Posting(word=words[text], chunk=chunk, size=size, data=b"")
+            for chunk, size in enumerate(told)
+        )
+
+    with django_assert_num_queries(2):
+        found = list(counted([word.pk for word in words.values()], "default"))
+
+    told = {key: (claims, stretches) for key, claims, stretches in found}
+    claims, stretches = told[words["everywhere"].pk]
+    assert stretches == 200 and 0 < abs(claims - sum(sizes["everywhere"])) < 200
+    assert told[words["seldom"].pk] == (9, 3)

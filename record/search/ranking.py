@@ -5,10 +5,10 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from record.models import Head, Posting, Word
 from record.search import spelling
@@ -18,6 +18,8 @@ from record.search.postings import BITS, unpack
 # The most postings that a search reads, and a quick one, and the most claims that it goes on with.
 MOST_READ, READ_QUICKLY = 40_000, 5_000
 MOST_RANKED = 10_000
+# Of a word so many stretches are asked how many claims have it.
+ASKED = 16
 # A claim that holds less than this share of what the best one holds is no answer.
 LEAST = 0.3
 MOST_BEGUN = 40
@@ -52,7 +54,7 @@ class Ranking:
 
 
 def ranking(terms: list[Term], using: str, most_read: int = MOST_READ) -> Ranking:
-    """Rank all claims by the words of these terms, in three queries, or four for a misspelt one."""
+    """Rank all claims by the words of these terms, in four queries, or six for a misspelt one."""
     wanted = [term for term in terms if not term.excluded]
     found = Ranking()
     begun = {term.words[-1] for term in wanted if term.begun}
@@ -85,13 +87,30 @@ def _by_stem(stems: Iterable[str], using: str) -> dict[str, list[tuple[int, int,
     """
     words = Word.objects.using(using).filter(stem__in=stems)
     stem_of = dict(words.values_list("pk", "stem")) if stems else {}
-    postings = Posting.objects.using(using).filter(word_id__in=stem_of).order_by("word_id")
     known = defaultdict(list)
-    for key, claims, stretches in postings.values_list("word_id").annotate(
-        Sum("size"), Count("pk")
-    ):
+    for key, claims, stretches in counted(stem_of, using):
         known[stem_of[key]].append((key, claims, stretches))
     return dict(known)
+
+
+def counted(words: Iterable[int], using: str) -> Iterator[tuple[int, int, int]]:
+    """Of each word how many claims have it, and in how many stretches.
+
+    Of a word of very many stretches a few are asked, evenly spread, and stand for the others: how
+    rare it is needs no more, and to read all of them takes longer than the rest of a search.
+    """
+    postings = Posting.objects.using(using).filter(word_id__in=words).order_by("word_id")
+    rows = postings.values_list("word_id").annotate(Count("chunk"), Max("chunk"))
+    stretches = {key: (count, last) for key, count, last in rows}
+    many = [key for key, (count, _) in stretches.items() if count > ASKED]
+    asked = Q(word_id__in=stretches.keys() - set(many))
+    if many:
+        last = max(last for _, last in stretches.values())
+        asked |= Q(word_id__in=many, chunk__in=range(last, -1, -(last // ASKED)))
+    found = postings.filter(asked).values_list("word_id").annotate(Sum("size"), Count("chunk"))
+    sizes = {key: size / count for key, size, count in found}
+    for key, (count, _) in stretches.items():
+        yield key, round(count * sizes.get(key, 1)), count
 
 
 def _beginning(begin: str, using: str) -> Group | None:
