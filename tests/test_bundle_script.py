@@ -19,6 +19,7 @@ from claims.seeding.loading import load
 from record.exporting.tables import ALL
 from record.merkle import leaf_hash, root_over
 from record.models import Head
+from sources.models import Snapshot, Source
 from tests import factories as make
 from tests.exported import unpacked_bundle
 from tests.published import next_edition, retract, supersede
@@ -319,6 +320,23 @@ def test_quoted_words_are_looked_up_in_ones_own_copy(bundle, claim, place):
     assert status == 1 and "3 things are wrong:" in told
     assert f"{altered}: it is no captured text that this bundle quotes" in told
     assert f"{place / 'none.txt'}: it cannot be read" in told
+
+
+def test_it_says_of_which_texts_no_copy_was_given(claim, place):
+    source = make.make_source(grade=Source.Grade.PRIMARY, kind=Source.Kind.COURT_ORDER)
+    other = make.make_snapshot(f"{make.TEXT}\nAnd more.", source)
+    make.publish(make.make_sourced_claim(statement=make.make_statement(snapshot=other)))
+    bundle = unpacked_bundle(place)
+    texts = set(Snapshot.objects.exclude(passages=None).values_list("text", flat=True))
+    copies = [place / f"{number}.txt" for number in range(len(texts))]
+    for copy, text in zip(copies, texts, strict=True):
+        copy.write_text(text)
+
+    _, of_one = verified(bundle, "--text", copies[0])
+    status, of_all = verified(bundle, "--text", *copies)
+
+    assert len(copies) == 2 and "Not checked: what is quoted from another text." in of_one
+    assert status == 0 and "Not checked" not in of_all, of_all
 
 
 def test_a_copy_may_have_other_line_ends_and_a_mark_of_its_bytes(bundle, claim, place):

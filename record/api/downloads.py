@@ -32,11 +32,13 @@ ZIP = {
     "format": "binary",
     "description": "The log, the tables, and what checks them.",
 }
-HEADERS = {
+SIZE = {
     "On-Record-Size": {
         "description": "How many entries the log had.",
         "schema": {"type": "integer"},
-    },
+    }
+}
+HEADERS = SIZE | {
     "On-Record-Root": {
         "description": "The root of the tree over them, where it is known.",
         "schema": {"type": "string"},

@@ -59,10 +59,11 @@ class Written:
 def newest() -> Path | None:
     """The bundle of the longest log that was made here."""
     found = Path(settings.BUNDLES).glob(f"on-record-*{SUFFIX}")
-    return max(found, key=_size_of, default=None)
+    return max(found, key=size_of, default=None)
 
 
-def _size_of(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """How many entries the log had, as the name of a bundle tells."""
     told = path.stem.rpartition("-")[2]
     return int(told) if told.isdecimal() else -1
 

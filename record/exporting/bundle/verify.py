@@ -62,13 +62,15 @@ def main():
         say("Tables: not compared with the log, which is not as head.json and its last line say.")
     else:
         check_tables(rows, log)
-    for name in options.text:
-        check_text(Path(name))
+    looked_at = {text for name in options.text for text in check_text(Path(name))}
     if not options.text:
         say(
             "Not checked: whether the quoted words stand in the sources. "
             "Give your copy of one: --text FILE"
         )
+    elif left := len(quoted_texts() - looked_at):
+        many = f"{left} other texts" if left > 1 else "another text"
+        say(f"Not checked: what is quoted from {many}. Give your copies of them too: --text FILE …")
     sys.exit(conclude())
 
 
@@ -376,13 +378,13 @@ def plain(cell):
 
 
 def check_text(path):
-    """The quoted words of every passage that was cut from this text."""
+    """The quoted words of every passage that was cut from this text; returns the texts' hashes."""
     try:
         data = path.read_bytes()
     except OSError as error:
         tell(path, f"it cannot be read: {error.strerror}")
-        return
-    texts = as_captured(data)
+        return set()
+    texts, looked_at = as_captured(data), set()
     exact = loose = missing = 0
     for told in passages_of_the_log():
         snapshot = told.snapshot
@@ -394,6 +396,7 @@ def check_text(path):
         else:
             loose += bool(told.exact) and any(told.exact in text for text in texts.values())
             continue
+        looked_at.add(snapshot.text_sha256)
         if text[start:end] == told.exact:
             exact += 1
         else:
@@ -409,6 +412,12 @@ def check_text(path):
             "full_text_sha256. Of the words that are quoted anywhere, "
             f"{loose} stand in it.",
         )
+    return looked_at
+
+
+def quoted_texts():
+    """The texts that passages were cut from, by hash."""
+    return {told.snapshot.text_sha256 for told in passages_of_the_log()}
 
 
 def as_captured(data):
