@@ -50,6 +50,16 @@ def test_a_review_without_claim_or_address_is_left_out(field, value):
         cleaned({**review(), field: value})
 
 
+def test_a_page_of_ours_is_left_out(settings):
+    """What we published does not come back as a draft; what others write of it may."""
+    settings.NEWSROOM_URL = "https://news.example"
+    for url in ("https://news.example/claims/m9pm5n6gqq/closed/", "https://NEWS.example/claims/x"):
+        with pytest.raises(LeftOut, match="url: “.*” is a page of ours; left out"):
+            cleaned(review(url=url))
+    for url in ("https://news.example.org/claims/x", "https://news.example/blog/claims/"):
+        assert cleaned(review(url=url)).url == url
+
+
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "ftp://check.example/1", "bridge", "http://[/"]
 )
@@ -284,7 +294,7 @@ def test_the_claimant_is_read_from(author, name, kind):
 def test_of_several_values_the_first_is_taken_and_that_is_told(told, field):
     (remark,) = cleaned(told).remarks
 
-    assert remark.kind == f"{field}: names several; the first is taken"
+    assert remark.kind == f"{field} names several; the first is taken"
 
 
 def test_a_day_to_come_is_taken_and_told():
@@ -392,7 +402,7 @@ def test_what_is_too_long_is_cut_and_told(ada):
 
     assert report.came_in == 1
     assert sorted(report.remarks) == [
-        "claimReviewed: was cut at 5000 characters",
-        "itemReviewed.author: was cut at 200 characters",
+        "claimReviewed was cut at 5000 characters",
+        "itemReviewed.author was cut at 200 characters",
     ]
     assert bring(ada, {**item(author=name), "claimReviewed": text}).there == 1

@@ -107,7 +107,7 @@ def test_works_that_hand_on_each_other_are_left_out_of_the_later_one(ada):
 
     assert report.came_in == 2
     assert list(report.remarks) == [
-        "itemReviewed.appearance: could not be entered; left out of the claim"
+        "itemReviewed.appearance could not be entered; left out of the claim"
     ]
     assert Relay.objects.count() == 1
 
@@ -304,7 +304,7 @@ def test_the_command_says_what_came_of_it(ada, file):
         "Left out:",
         "  1 × is not JSON; left out",
         "Remarks on what comes in:",
-        "  1 × itemReviewed.datePublished: is no day; left out of the claim",
+        "  1 × itemReviewed.datePublished is no day; left out of the claim",
         "Came in: 2. At the desk already, or further up in the file: 1. Left out: 1.",
     ]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -106,7 +107,7 @@ class Review:
 
 def read(told: dict, language: str) -> Review:
     """What a review says, in the given language where it names none; raises LeftOut without
-    a claim or an address.
+    a claim or an address, and where the address is of a claim of ours.
     """
     kept = as_kept(told)
     told = from_search(told)
@@ -205,6 +206,8 @@ def _own_address(told: dict, remarks: list[Remark]) -> str:
     for name in ("url", "mainEntityOfPage", "@id"):
         given = raw_texts(told.get(name), ("url", "@id", "@value"))
         if found := first_of(name, map(address, given), remarks):
+            if found.startswith(canonical_url(f"{settings.NEWSROOM_URL}/claims/")):
+                raise LeftOut("url", "is a page of ours; left out", found)
             return found
     said = raw_text(told.get("url"), ("url", "@id", "@value"))
     raise LeftOut("url", "is no web address; left out" if said else "is missing; left out", said)

@@ -30,7 +30,7 @@ class Remark:
     @property
     def kind(self) -> str:
         """What it is counted by."""
-        return f"{self.field}: {self.reason}" if self.field else self.reason
+        return f"{self.field} {self.reason}".strip()
 
 
 def first_of(field: str, texts: Iterable[str], remarks: list[Remark]) -> str:
