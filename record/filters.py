@@ -70,8 +70,8 @@ class Filters(OnceEach):
         told = super().clean()
         since, until = told.get("published_after"), told.get("published_before")
         if since and until and since > until:
-            for name in ("published_after", "published_before"):
-                self.add_error(name, "published_after is later than published_before.")
+            self.add_error("published_after", "This is later than published_before.")
+            self.add_error("published_before", "This is earlier than published_after.")
         return told
 
 

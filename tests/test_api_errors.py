@@ -62,6 +62,8 @@ def problem(response) -> dict:
         "q=%ff%fe",
         "q=%ED%A0%80",
         "published_after=2026-01-02&published_before=2026-01-01",
+        "page=2",
+        "page=2&verdict=true",
     ],
 )
 def test_a_parameter_that_means_nothing_here_is_an_error(client, query):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import StringIO
 
@@ -180,3 +181,21 @@ def test_a_seed_that_cannot_be_loaded_ends_it_with_its_name(unconfigured, monkey
 
     with pytest.raises(CommandError, match=r"The demo was not loaded\. speakers\.toml"):
         demo()
+
+
+def test_the_example_of_the_list_is_what_the_demo_answers(client, settings):
+    """But for ids, hosts and moments, which differ from one installation to the next."""
+    told = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    address = re.search(r"^GET (/api/v1/claims/\S+)$", told, re.M)[1]
+    example = json.loads(re.search(r"```json\n(\{\s+\"claims\".*?)```", told, re.S)[1])
+
+    answer = client.get(address).json()
+
+    assert without_chance(answer) == without_chance(example)
+
+
+def without_chance(answer: dict) -> dict:
+    (row,) = answer["claims"]
+    row = {name: value for name, value in row.items() if name not in ("id", "published_at")}
+    slug = row["url"].rsplit("/", 2)[1]
+    return {"claims": [row | {"url": slug}], "next": answer["next"].partition("/api/")[2]}

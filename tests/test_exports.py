@@ -262,6 +262,7 @@ def test_a_question_about_an_export_reads_nothing(client, claim, django_assert_m
         ("claims", "csv", {"after": "9" * 40}, "after"),
         ("claims", "csv", {"as_of": "99999"}, "as_of"),
         ("claims", "csv", {"as_of": "1", "q": "harbour"}, "q"),
+        ("claims", "csv", {"as_of": "1", "after": "1"}, "after"),
         ("claims", "csv", {"year": "0"}, "year"),
         ("log", "ndjson", {"verdict": "true"}, "verdict"),
     ],

@@ -28,6 +28,9 @@ from record.models import Listing
 WITH_WORDS = "Words are looked for in what stands now: leave out q, or as_of."
 ONLY_NOW = "Words are looked for in what stands now, and {} tells of earlier editions too."
 SQUEEZED = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+BEHIND_AS_OF = (
+    "What stood when the log had {0} entries has nothing behind that: give a lower after."
+)
 NOT_YET = "The log has {} entries: as_of is at most that."
 
 
@@ -48,9 +51,11 @@ def scope_of(parameters, *, filtered: bool = True) -> Scope:
     given = filters.given
     retracted = given.pop("retracted", "") == "include"
     as_of, after = stretch.cleaned_data["as_of"], stretch.cleaned_data["after"]
-    refuse_beyond(after, size)
     if as_of is not None and as_of > size:
         raise ValidationError({"as_of": [NOT_YET.format(size)]})
+    refuse_beyond(after, size)
+    if as_of is not None and after is not None and after >= max(as_of, 1):
+        raise ValidationError({"after": [BEHIND_AS_OF.format(as_of)]})
     if as_of is not None and "q" in given:
         raise ValidationError({"q": [WITH_WORDS]})
     return Scope(
@@ -168,6 +173,8 @@ class ExportView(PublicMixin, APIView):
 class BundleView(PublicMixin, APIView):
     """The newest bundle that was made: the log, the tables, and what checks them."""
 
+    told_headers = downloads.SIZE
+
     @downloads.the_bundle
     def get(self, request):
         place = bundling.newest()
@@ -189,6 +196,7 @@ class BundleView(PublicMixin, APIView):
         response["Content-Type"] = "application/zip"
         response["Content-Disposition"] = f'attachment; filename="{place.name}"'
         response["Accept-Ranges"] = "bytes"
+        response["On-Record-Size"] = str(bundling.size_of(place))
         return response
 
     def wanted(self, place):

@@ -71,6 +71,9 @@ class Found(Finding):
         return [found[key] for key in keys if key in found]
 
 
+WITHOUT_WORDS = "Without q, a page begins before an index: give before instead."
+
+
 class LogPagination(BasePagination):
     """`next` leads on until it is null; what is published meanwhile makes none appear twice."""
 
@@ -80,6 +83,8 @@ class LogPagination(BasePagination):
         place = Place(request.query_params)
         if not place.is_valid():
             raise ValidationError(place.errors)
+        if place.cleaned_data["page"] is not None and "q" not in filterset.given:
+            raise ValidationError({"page": [WITHOUT_WORDS]})
         site = request.build_absolute_uri("/").removesuffix("/")
         rows, following = Found(filterset, place, self.limit, site).page()
         self.next = request.build_absolute_uri() if following else None
