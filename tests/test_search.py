@@ -6,7 +6,7 @@ from core.among import one_of
 from record import search as engines
 from record.models import Listing, Posting, Word
 from record.search import Asked, search
-from record.search.postings import word_row
+from record.search.postings import BITS, word_row
 from record.search.ranking import counted
 from tests import factories as make
 from tests.published import listing_of, next_edition, retract
@@ -294,8 +294,8 @@ def test_of_a_word_of_very_many_stretches_a_few_are_counted(django_assert_num_qu
             for chunk, size in enumerate(told)
         )
 
-    with django_assert_num_queries(2):
-        found = list(counted([word.pk for word in words.values()], "default"))
+    with django_assert_num_queries(3):
+        found = list(counted([word.pk for word in words.values()], 200 << BITS, "default"))
 
     told = {key: (claims, stretches) for key, claims, stretches in found}
     claims, stretches = told[words["everywhere"].pk]

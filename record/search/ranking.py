@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Sum
 
 from record.models import Head, Posting, Word
 from record.search import spelling
@@ -39,8 +39,9 @@ class Group:
 
 @dataclass
 class Ranking:
-    """How well each claim answers, by the key of its listing."""
+    """How well each claim answers, by the key of its listing; `size` is that of the log."""
 
+    size: int = 0
     scores: dict[int, float] = field(default_factory=dict)
     instead: dict[str, list[str]] = field(default_factory=dict)
     stems: set[str] = field(default_factory=set)
@@ -48,39 +49,44 @@ class Ranking:
 
     def best(self, most: int) -> list[int]:
         """Keys of the best, all that answer nearly as well as the very best, in order."""
-        least = LEAST * max(self.scores.values(), default=0)
-        good = ((score, key) for key, score in self.scores.items() if score >= least)
-        return [key for _, key in heapq.nlargest(most, good)]
+        highest = heapq.nlargest(most, self.scores.values())
+        if not highest:
+            return []
+        least = max(LEAST * highest[0], highest[-1])
+        good = [(score, key) for key, score in self.scores.items() if score >= least]
+        return [key for _, key in sorted(good, reverse=True)[:most]]
 
 
 def ranking(terms: list[Term], using: str, most_read: int = MOST_READ) -> Ranking:
-    """Rank all claims by the words of these terms, in four queries, or six for a misspelt one."""
+    """Rank all claims by the words of these terms, in four queries; a great log takes two more, and
+    a misspelt word three.
+    """
     wanted = [term for term in terms if not term.excluded]
-    found = Ranking()
+    size = Head.objects.using(using).values_list("size", flat=True).first() or 0
+    found = Ranking(size=size)
     begun = {term.words[-1] for term in wanted if term.begun}
     whole = {word for term in wanted for word in term.words} - begun
     found.stems = {stem(word) for word in whole}
     groups = _groups(found, whole, begun, [term for term in wanted if not term.binding], using)
-    size = Head.objects.using(using).values_list("size", flat=True).first() or 0
     found.rarity = {group.name: _rarity(group, size) for group in groups}
     found.scores = _scores(groups, found.rarity, using, most_read)
     return found
 
 
 def _groups(found, whole, begun, plain, using) -> list[Group]:
-    known = _by_stem(found.stems, using)
+    known = _by_stem(found.stems, found.size, using)
     wished = {word for term in plain for word in term.words}
     unknown = {word for word in whole & wished if stem(word) not in known}
     if unknown:
         found.instead = spelling.nearest(unknown, using)
         instead = {stem(word) for words in found.instead.values() for word in words}
         found.stems |= instead
-        known |= _by_stem(instead - known.keys(), using)
+        known |= _by_stem(instead - known.keys(), found.size, using)
     groups = [Group(name, words) for name, words in known.items()]
     return groups + [group for word in sorted(begun) if (group := _beginning(word, using))]
 
 
-def _by_stem(stems: Iterable[str], using: str) -> dict[str, list[tuple[int, int, int]]]:
+def _by_stem(stems: Iterable[str], size: int, using: str) -> dict[str, list[tuple[int, int, int]]]:
     """The words of these stems, each with how many claims have it, in how many stretches.
 
     In two steps: in one, PostgreSQL reads all words there are to count for a few of them at once.
@@ -88,28 +94,29 @@ def _by_stem(stems: Iterable[str], using: str) -> dict[str, list[tuple[int, int,
     words = Word.objects.using(using).filter(stem__in=stems)
     stem_of = dict(words.values_list("pk", "stem")) if stems else {}
     known = defaultdict(list)
-    for key, claims, stretches in counted(stem_of, using):
+    for key, claims, stretches in counted(stem_of, size, using):
         known[stem_of[key]].append((key, claims, stretches))
     return dict(known)
 
 
-def counted(words: Iterable[int], using: str) -> Iterator[tuple[int, int, int]]:
-    """Of each word how many claims have it, and in how many stretches.
+def counted(words: Iterable[int], size: int, using: str) -> Iterator[tuple[int, int, int]]:
+    """Of each word how many claims have it, and in how many stretches of a log of this size.
 
-    Of a word of very many stretches a few are asked, evenly spread, and stand for the others: how
-    rare it is needs no more, and to read all of them takes longer than the rest of a search.
+    In a great log, of a word of very many stretches a few are asked, evenly spread, and stand for
+    the others: how rare it is needs no more, and to read them all takes longer than all the rest.
     """
     postings = Posting.objects.using(using).filter(word_id__in=words).order_by("word_id")
-    rows = postings.values_list("word_id").annotate(Count("chunk"), Max("chunk"))
-    stretches = {key: (count, last) for key, count, last in rows}
-    many = [key for key, (count, _) in stretches.items() if count > ASKED]
-    asked = Q(word_id__in=stretches.keys() - set(many))
-    if many:
-        last = max(last for _, last in stretches.values())
-        asked |= Q(word_id__in=many, chunk__in=range(last, -1, -(last // ASKED)))
-    found = postings.filter(asked).values_list("word_id").annotate(Sum("size"), Count("chunk"))
-    sizes = {key: size / count for key, size, count in found}
-    for key, (count, _) in stretches.items():
+    by_word = postings.values_list("word_id")
+    if size <= ASKED << BITS:
+        yield from by_word.annotate(Sum("size"), Count("pk"))
+        return
+    stretches = dict(by_word.annotate(Count("chunk")))
+    few = {key for key, count in stretches.items() if count <= ASKED}
+    asked = range(0, size >> BITS, (size >> BITS) // ASKED)
+    told = by_word.annotate(Sum("size"), Count("chunk"))
+    found = [*told.filter(word_id__in=few), *told.filter(chunk__in=asked).exclude(word_id__in=few)]
+    sizes = {key: claims / count for key, claims, count in found}
+    for key, count in stretches.items():
         yield key, round(count * sizes.get(key, 1)), count
 
 
@@ -127,14 +134,29 @@ def _beginning(begin: str, using: str) -> Group | None:
 def _scores(
     groups: list[Group], rarity: dict[str, float], using: str, most_read: int
 ) -> dict[int, float]:
-    """The sum over the words of how rare each is and how much it weighs in the claim."""
-    scores: dict[int, float] = defaultdict(float)
+    """The sum over the words of how rare each is and how much it weighs in the claim.
+
+    The largest posting of a stretch finds no claim of it that has a score yet, so it is taken at
+    once; of the others each claim is looked up.
+    """
+    scores: dict[int, float] = {}
     read = _affordable(groups, most_read)
-    rare_is = {key: rarity[group.name] for group in read for key, _, _ in group.words}
-    for word, chunk, data in _postings(read, using, most_read):
-        rare, start = rare_is[word], chunk << BITS
-        for value in unpack(data):
-            scores[start + (value >> 8)] += rare * (value & 255)
+    worth = {
+        key: [rarity[group.name] * weight for weight in range(256)]
+        for group in read
+        for key, _, _ in group.words
+    }
+    begun: set[int] = set()
+    rows = sorted(_postings(read, using, most_read), key=lambda row: (-len(row[2]), row[0]))
+    for word, chunk, data in rows:
+        worth_of, start, values = worth[word], chunk << BITS, unpack(data)
+        if chunk not in begun:
+            begun.add(chunk)
+            scores.update([(start + (value >> 8), worth_of[value & 255]) for value in values])
+            continue
+        for value in values:
+            key = start + (value >> 8)
+            scores[key] = scores.get(key, 0.0) + worth_of[value & 255]
     return scores
 
 
