@@ -1,13 +1,15 @@
 """Print how long pages of the desk take at two sizes, beside the stock admin: python -m bench.admin
 
-Claims are generated at the desk of an installation of its own, first so many, then on to more; or
-installations that `manage.py generate --at-desk` filled are named, by their folder (what
-`ON_RECORD_VAR` names) or their database (`DATABASE_URL`). Each page is asked for as a colleague's
-browser would, whole, in one process. Of every page the middle of seven rounds in milliseconds, and
-what the larger size costs over the smaller, put against a page that does not depend on it; of lists
-also how many rows they have at each size, as a rare word finds few where there are few. SQLite
-works in this process, so its times are the processor's, which other programs disturb less. The
-stock admin (list, five filters, date hierarchy, search) answers in the same rounds.
+Installations that `manage.py generate --at-desk` filled are named, by their folder (what
+`ON_RECORD_VAR` names) or their database (`DATABASE_URL`): of each page one is asked and then the
+other, so that both meet the machine as it is just then. Or claims are generated in an installation
+of its own, first so many, then on to more. Each page is asked for as a colleague's browser would,
+whole; each installation has a process of its own. Of every page the middle of nine rounds in
+milliseconds, and what the larger size costs over the smaller; of lists also how many rows they have
+at each size, as a rare word finds few where there are few. A page that does not depend on the size
+tells how far a ratio may be off. SQLite works in the process that asks, so its times are the
+processor's, which other programs disturb less. The stock admin (list, five filters, date hierarchy,
+search) answers in the same rounds.
 
     python -m bench.admin 10000 100000
     python -m bench.admin /srv/small /srv/large
@@ -23,7 +25,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from statistics import median
 from urllib.parse import urlencode
 
@@ -45,11 +48,13 @@ from claims.generating.running import generated  # noqa: E402 - likewise
 from claims.models import Claim  # noqa: E402 - likewise
 from core.models import User  # noqa: E402 - likewise
 
-ROUNDS = 7
+ROUNDS = 9
 STOCK = "/desk/stock/claims/claim/"
-# A page that no claim bears on: how busy the machine was is in its times as in all others.
+# A page that no claim bears on.
 YARDSTICK = "yardstick: a form"
 SIZE = "claims"
+# How a line begins that answers; the framework may print others.
+ANSWER = "= "
 
 
 def main() -> None:
@@ -58,11 +63,11 @@ def main() -> None:
     parser.add_argument("--here", action="store_true", help="tell of the database of the settings")
     chosen = parser.parse_args()
     if chosen.here:
-        print(json.dumps(measured()))
+        answer()
     elif all(place.isdecimal() for place in chosen.places):
         report(grown(sorted(map(int, chosen.places))))
     else:
-        report([told_of(place) for place in chosen.places])
+        report(in_turn(chosen.places))
 
 
 def grown(sizes: list[int]) -> list[dict]:
@@ -73,21 +78,63 @@ def grown(sizes: list[int]) -> list[dict]:
         found, held = [], 0
         for size in sizes:
             manage("generate", f"--claims={size - held}", "--at-desk", "--through-verbs=5")
-            found.append(told_of(folder))
+            found += in_turn([folder])
             held = size
         return found
 
 
-def told_of(place: str) -> dict:
-    """What the pages take in an installation that stands; a process of its own asks them."""
-    named = "DATABASE_URL" if "://" in place else "ON_RECORD_VAR"
-    command = [sys.executable, "-m", "bench.admin", "--here"]
-    environment = {**os.environ, named: place}
-    told = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(told.stdout.splitlines()[-1])
+def in_turn(places: Sequence[str]) -> list[dict]:
+    """What the pages take in installations that stand: the middles, and how many rows there are."""
+    with ExitStack() as stack:
+        all_of_them = [stack.enter_context(Asked(place)) for place in places]
+        for turn in range(ROUNDS + 1):
+            for name in all_of_them[0].told["pages"]:
+                # Neither is always the first.
+                for one in all_of_them[:: 1 if turn % 2 else -1]:
+                    one.ask(name, keep=turn > 0)  # the first round fills what is kept
+        return [one.told | {"ms": one.middles} for one in all_of_them]
 
 
-def measured() -> dict:
+class Asked:
+    """A process that asks one installation for a page whenever it is told to."""
+
+    def __init__(self, place: str):
+        named = "DATABASE_URL" if "://" in place else "ON_RECORD_VAR"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bench.admin", "--here"],
+            env={**os.environ, named: place},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.told = self._answer()
+        self.took: dict[str, list[float]] = {name: [] for name in self.told["pages"]}
+
+    def __enter__(self) -> Asked:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.process.communicate()
+
+    @property
+    def middles(self) -> dict[str, float]:
+        return {name: median(took) for name, took in self.took.items()}
+
+    def ask(self, name: str, *, keep: bool) -> None:
+        print(name, file=self.process.stdin, flush=True)
+        took = self._answer()
+        if keep:
+            self.took[name].append(took)
+
+    def _answer(self):
+        for line in self.process.stdout:
+            if line.startswith(ANSWER):
+                return json.loads(line.removeprefix(ANSWER))
+        raise SystemExit(f"bench.admin: {self.process.args} ended before it had answered")
+
+
+def answer() -> None:
+    """Of the database of the settings: which pages there are, and then each as often as named."""
     setup_test_environment(debug=False)
     settings.ROOT_URLCONF = "bench.stock_admin"
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -95,7 +142,13 @@ def measured() -> dict:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     asked = dict(pages())
-    return {SIZE: generated(), "ms": timed(asked), "rows": rows_of(asked)}
+    tell({SIZE: generated(), "pages": list(asked), "rows": rows_of(asked)})
+    for line in sys.stdin:
+        tell(milliseconds(*asked[line.strip()]))
+
+
+def tell(value: object) -> None:
+    print(f"{ANSWER}{json.dumps(value)}", flush=True)
 
 
 def pages() -> Iterator[tuple[str, tuple[Client, str]]]:
@@ -163,18 +216,12 @@ def autocomplete(model: str, field: str, text: str) -> str:
     return f"{reverse('admin:autocomplete')}?{urlencode(told)}"
 
 
-def timed(asked: dict[str, tuple[Client, str]]) -> dict[str, float]:
-    """The middle of the rounds for each page, in milliseconds; all of one round, then the next."""
+def milliseconds(client: Client, address: str) -> float:
     clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
-    took: dict[str, list[float]] = {name: [] for name in asked}
-    for turn in range(ROUNDS + 1):
-        for name, (client, address) in asked.items():
-            started = clock()
-            response = client.get(address)
-            assert response.status_code == 200, (name, address, response.status_code)
-            if turn:  # the first fills what is kept
-                took[name].append((clock() - started) * 1000)
-    return {name: median(found) for name, found in took.items()}
+    started = clock()
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return (clock() - started) * 1000
 
 
 def rows_of(asked: dict[str, tuple[Client, str]]) -> dict[str, int]:
@@ -187,17 +234,15 @@ def rows_of(asked: dict[str, tuple[Client, str]]) -> dict[str, int]:
 
 def report(found: list[dict]) -> None:
     small, large = (each["ms"] for each in (found[0], found[-1]))
-    pace = large[YARDSTICK] / small[YARDSTICK]
     sizes = "".join(f"{each[SIZE]:>12,}" for each in found)
     print(f"\n{'ms at':<30}{sizes}{'ratio':>9}   rows on the page")
     for name in small:
         told = "".join(f"{each['ms'][name]:12.1f}" for each in found)
         rows = [str(each["rows"][name]) for each in found if name in each["rows"]]
-        print(
-            f"{name:<30}{told}{large[name] / small[name] / pace:9.2f}   {' → '.join(rows)}".rstrip()
-        )
-    print(f"\nratios are over that of the yardstick, {pace:.2f}")
-    print(f"stock list / list, at {found[-1][SIZE]:,}: {large['stock: list'] / large['list']:.1f}")
+        print(f"{name:<30}{told}{large[name] / small[name]:9.2f}   {' → '.join(rows)}".rstrip())
+    print(
+        f"\nstock list / list, at {found[-1][SIZE]:,}: {large['stock: list'] / large['list']:.1f}"
+    )
 
 
 if __name__ == "__main__":
