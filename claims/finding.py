@@ -20,6 +20,8 @@ WORKED_ON = 200
 PUBLISHED = 300
 # What may say the same: so many are shown, of so many that are worked on, with so much in common.
 ALIKE, COMPARED, LEAST_SHARED = 6, 2_000, 0.5
+# So much of a claim is compared; few are as long.
+LONGEST = 600
 # Of the published so many of the best are compared.
 RANKED = 30
 # Words of scripts without spaces stand amid others: the newest claims are looked through for them.
@@ -92,14 +94,17 @@ def _alike(text: str, rows: Iterable[tuple[int, str]]) -> list[int]:
     """Keys of the rows that share most of their words with a text, the likeliest first."""
     asked, shares = _stems(text), {}
     for key, theirs in rows:
-        words = _stems(theirs)
+        words = _remembered(theirs[:LONGEST])
         share = len(asked & words) / max(min(len(asked), len(words)), 3)
         if share >= LEAST_SHARED:
             shares[key] = share
     return sorted(shares, key=lambda key: -shares[key])[:ALIKE]
 
 
-@lru_cache(maxsize=4 * COMPARED)
 def _stems(text: str) -> frozenset[str]:
-    """The words of a text but the shortest; of those that are compared each time it is known."""
+    """The words of a text but the shortest, by their stems."""
     return frozenset(stem(word) for word in search.words_of(text).split() if len(word) > 2)
+
+
+# The same claims are compared again and again: a worker remembers twice as many.
+_remembered = lru_cache(maxsize=2 * COMPARED)(_stems)

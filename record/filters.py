@@ -221,7 +221,9 @@ class Place(OnceEach):
         if told.get("before") is not None and told.get("page") is not None:
             self.add_error("page", "Give either page or before.")
         if told.get("before") is not None and told.get("order") == "relevance":
-            self.add_error("before", "By relevance, pages are numbered: give page instead.")
+            self.add_error(
+                "before", "By relevance pages are numbered: leave out order, or give page instead."
+            )
         if told.get("page") is not None and told.get("order") == "date":
             self.add_error("page", "By date, a page begins before an index: give before instead.")
         return told

@@ -245,6 +245,12 @@ def test_its_description_is_complete(tmp_path):
     assert "/api/v1/claims/{claim}/editions/{number}/" in file.read_text()
 
 
+def test_the_first_page_is_the_first_with_words_or_without(client, claim):
+    """A number of a later page wants words: by date, a page begins before an index."""
+    assert client.get(f"{CLAIMS}?page=1").json() == client.get(CLAIMS).json()
+    assert client.get(f"{CLAIMS}?page=1&q=harbour").status_code == 200
+
+
 def test_every_filter_is_documented(settings):
     text = (settings.BASE_DIR / "docs/api.md").read_text()
     table = text.partition("### Filters")[2].partition("### Pages")[0]

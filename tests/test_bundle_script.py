@@ -335,7 +335,8 @@ def test_it_says_of_which_texts_no_copy_was_given(claim, place):
     _, of_one = verified(bundle, "--text", copies[0])
     status, of_all = verified(bundle, "--text", *copies)
 
-    assert len(copies) == 2 and "Not checked: what is quoted from another text." in of_one
+    assert len(copies) == 2 and "Not checked: what is quoted from texts of which" in of_one
+    assert f"text_sha256: {hashlib.sha256(copies[1].read_bytes()).hexdigest()[:12]}." in of_one
     assert status == 0 and "Not checked" not in of_all, of_all
 
 

@@ -139,9 +139,11 @@ def test_a_mask_may_come_in_a_header(client):
 
     narrow = client.get(f"{SEARCH}?{OURS}", headers=headers)
     both = client.get(f"{SEARCH}?{OURS}&$fields=claims/claimDate", headers=headers)
+    empty = client.get(f"{SEARCH}?{OURS}&fields=&$fields=", headers=headers)
 
     assert narrow.content == client.get(f"{SEARCH}?{OURS}&fields={TEXTS}").content
-    assert "X-Goog-FieldMask" in narrow["Vary"]
+    assert "X-Goog-FieldMask" in narrow["Vary"] and empty.status_code == 400
+    assert client.get(f"{SEARCH}?{OURS}&fields=", headers=headers).content == narrow.content
     assert set(both.json()["claims"][0]) == {"claimDate"}
 
 

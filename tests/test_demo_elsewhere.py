@@ -56,5 +56,32 @@ def test_nothing_is_loaded_over_a_record_without_a_desk():
     assert Entry.objects.count() == size
 
 
+def test_nothing_is_loaded_where_a_claim_is_only_called_as_one_of_the_story():
+    make.make_claim(short="A US court vacated Xiaomi’s designation on 25 May 2021")
+    make.make_claim(short="Another")
+
+    assert "the demo was not loaded" in demo()
+    assert not Entry.objects.exclude(claim="").exists()
+
+
+def test_nothing_is_loaded_where_a_newsroom_has_begun_with_its_sources():
+    make.make_source()
+
+    assert "the demo was not loaded" in demo()
+    assert not Claim.objects.exists()
+
+
+def test_beside_the_whole_story_there_is_nothing_to_load():
+    """Whoever tries the desk with the demo enters claims beside it."""
+    demo()
+    make.make_published_claim()
+    size = Entry.objects.count()
+
+    told = demo()
+
+    assert "are there already" in told and "not loaded" not in told
+    assert Entry.objects.count() == size
+
+
 def test_the_demo_is_loaded_where_only_the_scale_stands():
     assert "14 claims" in demo()

@@ -263,6 +263,7 @@ def test_a_question_about_an_export_reads_nothing(client, claim, django_assert_m
         ("claims", "csv", {"as_of": "99999"}, "as_of"),
         ("claims", "csv", {"as_of": "1", "q": "harbour"}, "q"),
         ("claims", "csv", {"as_of": "1", "after": "1"}, "after"),
+        ("claims", "csv", {"as_of": "0", "after": "0"}, "after"),
         ("claims", "csv", {"year": "0"}, "year"),
         ("log", "ndjson", {"verdict": "true"}, "verdict"),
     ],

@@ -53,10 +53,15 @@ def test_a_review_without_claim_or_address_is_left_out(field, value):
 def test_a_page_of_ours_is_left_out(settings):
     """What we published does not come back as a draft; what others write of it may."""
     settings.NEWSROOM_URL = "https://news.example"
-    for url in ("https://news.example/claims/m9pm5n6gqq/closed/", "https://NEWS.example/claims/x"):
+    ours = "news.example/claims/m9pm5n6gqq/"
+    for url in (
+        f"https://{ours}closed/",
+        f"http://{ours}",
+        f"https://{ours.upper()[:12]}{ours[12:]}",
+    ):
         with pytest.raises(LeftOut, match="url: “.*” is a page of ours; left out"):
             cleaned(review(url=url))
-    for url in ("https://news.example.org/claims/x", "https://news.example/blog/claims/"):
+    for url in ("https://news.example.org/claims/m9pm5n6gqq/", "https://news.example/claims/2019/"):
         assert cleaned(review(url=url)).url == url
 
 

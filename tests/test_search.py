@@ -6,8 +6,8 @@ from core.among import one_of
 from record import search as engines
 from record.models import Listing, Posting, Word
 from record.search import Asked, search
-from record.search.postings import BITS, word_row
-from record.search.ranking import counted
+from record.search.postings import BITS, pack, word_row
+from record.search.ranking import Group, counted, scored
 from tests import factories as make
 from tests.published import listing_of, next_edition, retract
 
@@ -283,15 +283,21 @@ def test_many_are_indexed_as_one_by_one(claim):
     assert list(engines.unindexed()) == []
 
 
-def test_of_a_word_of_very_many_stretches_a_few_are_counted(django_assert_num_queries):
-    """They stand for the others; of a word of few stretches each is counted."""
-    sizes = {"everywhere": [40 + chunk % 7 for chunk in range(200)], "seldom": [3, 5, 1]}
+@pytest.mark.parametrize("first", [0, 300])
+def test_of_a_word_of_very_many_stretches_some_are_counted(django_assert_num_queries, first):
+    """They stand for the others, wherever the stretches begin: a rebuild gives listings new keys.
+
+    Of a word of few stretches each is counted, and so is one that stands in none of those asked.
+    """
+    everywhere = {first + place: 40 + place % 7 for place in range(200)}
+    missed = {first + place: 9 for place in range(200) if place % 12}
+    sizes = {"everywhere": everywhere, "seldom": {first: 3, first + 1: 5}, "missed": missed}
     words = {text: word_row(text) for text in sizes}
     for text, told in sizes.items():
         words[text].save()
         Posting.objects.bulk_create(
             Posting(word=words[text], chunk=chunk, size=size, data=b"")
-            for chunk, size in enumerate(told)
+            for chunk, size in told.items()
         )
 
     with django_assert_num_queries(3):
@@ -299,5 +305,22 @@ def test_of_a_word_of_very_many_stretches_a_few_are_counted(django_assert_num_qu
 
     told = {key: (claims, stretches) for key, claims, stretches in found}
     claims, stretches = told[words["everywhere"].pk]
-    assert stretches == 200 and 0 < abs(claims - sum(sizes["everywhere"])) < 200
-    assert told[words["seldom"].pk] == (9, 3)
+    assert stretches == 200 and abs(claims - sum(everywhere.values())) < 200
+    assert told[words["seldom"].pk] == (8, 2)
+    assert told[words["missed"].pk] == (9 * len(missed), len(missed))
+
+
+def test_claims_that_hold_the_same_come_out_even_in_whatever_stretch():
+    """Their words are added in another order in each, which for fractions is another sum."""
+    words = [word_row(text) for text in ("one", "two", "three")]
+    for number, word in enumerate(words):
+        word.save()
+        for chunk, others in ((0, number), (1, 3 - number)):
+            weighed = {0: 100 + number} | dict.fromkeys(range(1, 1 + others), 1)
+            Posting.objects.create(word=word, chunk=chunk, size=len(weighed), data=pack(weighed))
+    groups = [Group(word.text, [(word.pk, 9, 2)]) for word in words]
+
+    for tenth in range(1, 200):
+        rarity = {word.text: tenth / 10 + number / 7 for number, word in enumerate(words)}
+        scores = scored(groups, rarity, "default", 1_000)
+        assert scores[0] == scores[1 << BITS]

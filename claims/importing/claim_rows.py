@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import difflib
 
-from django.utils.text import slugify
-
 from claims import workflow
 from claims.importing.columns import CLAIMS
 from claims.importing.rows import Cells, fingerprint, folded, quoted
 from claims.models import Appearance, Bearing, Claim, Evidence, Topic, Verdict
+from claims.models.claim import slug_of
 from sources.models import Statement
 
 LONGEST_SHORT = 75
@@ -73,7 +72,7 @@ class ClaimRow(Cells):
         told = self.text("public_id")
         if told and Claim.objects.filter(public_id=told).exists():
             return told
-        slug = slugify(self.claim.short)[:100] or "claim"
+        slug = slug_of(self.claim.short)
         wanted = folded(self.claim.text)
         standing = Claim.objects.filter(slug=slug, language__iexact=self.claim.language)
         standing = standing.order_by("pk").only("public_id", "text")

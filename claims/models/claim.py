@@ -100,6 +100,11 @@ def _relations():
     return Relation.objects.select_related("other")
 
 
+def slug_of(short: str) -> str:
+    """What the address of a claim says, from its short form."""
+    return slugify(short)[:100] or "claim"
+
+
 class Claim(models.Model):
     """One checkable assertion in the newsroom's words, with its verdict: the working copy."""
 
@@ -248,7 +253,7 @@ class Claim(models.Model):
         return self.short
 
     def save(self, *args, **kwargs):
-        self.slug = self.slug or slugify(self.short)[:100] or "claim"
+        self.slug = self.slug or slug_of(self.short)
         super().save(*args, **kwargs)
 
     def clean(self):

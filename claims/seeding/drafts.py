@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from claims import workflow
 from claims.models import Appearance, Bearing, Claim, Evidence, Relation, Topic, Verdict
+from claims.models.claim import slug_of
 from claims.seeding.archive import interval, passage_at
 from claims.seeding.files import Item
 from claims.seeding.shelf import Shelf
@@ -20,7 +20,7 @@ PARTS = ("topics", "appearances", "evidence", "relations", "editions", "reason")
 def claim(shelf: Shelf, item: Item) -> None:
     """Enter a draft, unless a claim of that slug stands; its parts follow in `parts`."""
     columns = _columns({name: told for name, told in item.told.items() if name not in PARTS})
-    standing = Claim.objects.filter(slug=slugify(columns["short"])).order_by("pk").first()
+    standing = Claim.objects.filter(slug=slug_of(columns["short"])).order_by("pk").first()
     row = standing or Claim(**columns)
     if standing is None:
         row.full_clean()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.text import slugify
 
 from claims.models import Claim, Topic
+from claims.models.claim import slug_of
 from claims.seeding import archive, drafts, files, story
 from claims.seeding.files import Item, Seeds
 from claims.seeding.people import people
@@ -47,11 +47,20 @@ def load(folder: Path = FOLDER) -> Shelf:
     return shelf
 
 
-def is_of_others(folder: Path = FOLDER) -> bool:
-    """Whether claims stand here, entered or published, and none of them is the story's."""
-    slugs = [slugify(item.told["short"]) for item in files.read(folder).claims]
-    stands = Claim.objects.exists() or Entry.objects.exclude(claim="").exists()
-    return stands and not Claim.objects.filter(slug__in=slugs).exists()
+def others_stand(folder: Path = FOLDER) -> bool:
+    """Whether anything stands here that is not of the story. Raises SeedError.
+
+    Beside the whole story anything may stand: then there is nothing to load.
+    """
+    slugs = {slug_of(item.told.get("short", "")) for item in files.read(folder).claims}
+    ours = Claim.objects.filter(slug__in=slugs)
+    found = set(ours.values_list("slug", flat=True))
+    if found == slugs:
+        return False
+    published = Entry.objects.exclude(claim="").exclude(claim__in=ours.values("public_id"))
+    if Claim.objects.exclude(slug__in=slugs).exists() or published.exists():
+        return True
+    return not found and any(model.objects.exists() for model in (Source, Statement, Speaker))
 
 
 def _steps(seeds: Seeds) -> list[tuple[Callable[[Shelf, Item], None], list[Item]]]:

@@ -76,7 +76,7 @@ one_of_them = extend_schema(
         OpenApiParameter(
             "after",
             {"type": "integer", "minimum": -1},
-            description="Only what the log has behind this index.",
+            description="Only what the log has behind this index; lower than as_of.",
         ),
         OpenApiParameter(
             "as_of",

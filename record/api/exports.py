@@ -28,9 +28,7 @@ from record.models import Listing
 WITH_WORDS = "Words are looked for in what stands now: leave out q, or as_of."
 ONLY_NOW = "Words are looked for in what stands now, and {} tells of earlier editions too."
 SQUEEZED = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
-BEHIND_AS_OF = (
-    "What stood when the log had {0} entries has nothing behind that: give a lower after."
-)
+BEHIND_AS_OF = "What stood then has nothing behind that: after has to be lower than as_of, {}."
 NOT_YET = "The log has {} entries: as_of is at most that."
 
 
@@ -54,7 +52,7 @@ def scope_of(parameters, *, filtered: bool = True) -> Scope:
     if as_of is not None and as_of > size:
         raise ValidationError({"as_of": [NOT_YET.format(size)]})
     refuse_beyond(after, size)
-    if as_of is not None and after is not None and after >= max(as_of, 1):
+    if as_of is not None and after is not None and after >= as_of:
         raise ValidationError({"after": [BEHIND_AS_OF.format(as_of)]})
     if as_of is not None and "q" in given:
         raise ValidationError({"q": [WITH_WORDS]})

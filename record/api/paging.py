@@ -24,8 +24,8 @@ PARAMETERS = [
         "name": "page",
         "in": "query",
         "required": False,
-        "description": "The number of the page, where the best match comes first.",
-        "schema": {"type": "integer", "minimum": 1, "default": 1},
+        "description": "The number of the page, where the best match comes first: with q.",
+        "schema": {"type": "integer", "minimum": 1},
     },
     {
         "name": "order",
@@ -52,7 +52,7 @@ class Found(Finding):
         self.site = site
 
     def page(self) -> tuple[list[Row], dict[str, int] | None]:
-        if self.asked or self.place["page"] is not None:
+        if self.asked:
             return super().page()
         found = list(rows(self._newest(), self.site).values())
         page = found[: self.length]
@@ -83,7 +83,9 @@ class LogPagination(BasePagination):
         place = Place(request.query_params)
         if not place.is_valid():
             raise ValidationError(place.errors)
-        if place.cleaned_data["page"] is not None and "q" not in filterset.given:
+        if "q" not in filterset.given and place.cleaned_data["page"] == 1:
+            place.cleaned_data["page"] = None  # the first page, in whatever order
+        if "q" not in filterset.given and place.cleaned_data["page"] is not None:
             raise ValidationError({"page": [WITHOUT_WORDS]})
         site = request.build_absolute_uri("/").removesuffix("/")
         rows, following = Found(filterset, place, self.limit, site).page()

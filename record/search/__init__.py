@@ -76,8 +76,8 @@ class Asked:
             listings = listings.exclude(pk__in=engine.matching(excluded, every=False))
         return listings
 
-    def score(self, key: int) -> float:
-        return self.ranking.scores.get(key, 0.0)
+    def score(self, key: int) -> int:
+        return self.ranking.scores.get(key, 0)
 
 
 def search(listings: QuerySet, text: str) -> list[Listing]:

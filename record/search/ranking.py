@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Min, Sum
 
 from record.models import Head, Posting, Word
 from record.search import spelling
@@ -18,8 +18,10 @@ from record.search.postings import BITS, unpack
 # The most postings that a search reads, and a quick one, and the most claims that it goes on with.
 MOST_READ, READ_QUICKLY = 40_000, 5_000
 MOST_RANKED = 10_000
-# Of a word so many stretches are asked how many claims have it.
-ASKED = 16
+# A word of more stretches than that is counted by some of them, about as many.
+SEVERAL = 16
+# Of what a word is worth so small a part tells two claims apart.
+EXACTLY = 1 << 20
 # A claim that holds less than this share of what the best one holds is no answer.
 LEAST = 0.3
 MOST_BEGUN = 40
@@ -42,7 +44,7 @@ class Ranking:
     """How well each claim answers, by the key of its listing; `size` is that of the log."""
 
     size: int = 0
-    scores: dict[int, float] = field(default_factory=dict)
+    scores: dict[int, int] = field(default_factory=dict)
     instead: dict[str, list[str]] = field(default_factory=dict)
     stems: set[str] = field(default_factory=set)
     rarity: dict[str, float] = field(default_factory=dict)
@@ -58,8 +60,8 @@ class Ranking:
 
 
 def ranking(terms: list[Term], using: str, most_read: int = MOST_READ) -> Ranking:
-    """Rank all claims by the words of these terms, in four queries; a great log takes two more, and
-    a misspelt word three.
+    """Rank all claims by the words of these terms, in four queries; in a great log, and for words
+    that are misspelt or only begun, in a few more.
     """
     wanted = [term for term in terms if not term.excluded]
     size = Head.objects.using(using).values_list("size", flat=True).first() or 0
@@ -69,7 +71,7 @@ def ranking(terms: list[Term], using: str, most_read: int = MOST_READ) -> Rankin
     found.stems = {stem(word) for word in whole}
     groups = _groups(found, whole, begun, [term for term in wanted if not term.binding], using)
     found.rarity = {group.name: _rarity(group, size) for group in groups}
-    found.scores = _scores(groups, found.rarity, using, most_read)
+    found.scores = scored(groups, found.rarity, using, most_read)
     return found
 
 
@@ -100,24 +102,33 @@ def _by_stem(stems: Iterable[str], size: int, using: str) -> dict[str, list[tupl
 
 
 def counted(words: Iterable[int], size: int, using: str) -> Iterator[tuple[int, int, int]]:
-    """Of each word how many claims have it, and in how many stretches of a log of this size.
+    """Of each word how many claims have it, and in how many stretches.
 
-    In a great log, of a word of very many stretches a few are asked, evenly spread, and stand for
-    the others: how rare it is needs no more, and to read them all takes longer than all the rest.
+    In a great log, `size` being that of the log, of a word of many stretches some are asked, evenly
+    spread, and stand for the others: how rare it is needs no more, and to read them all takes
+    longer than all the rest. What none of these holds is counted whole.
     """
     postings = Posting.objects.using(using).filter(word_id__in=words).order_by("word_id")
     by_word = postings.values_list("word_id")
-    if size <= ASKED << BITS:
+    if size <= SEVERAL << BITS:
         yield from by_word.annotate(Sum("size"), Count("pk"))
         return
-    stretches = dict(by_word.annotate(Count("chunk")))
-    few = {key for key, count in stretches.items() if count <= ASKED}
-    asked = range(0, size >> BITS, (size >> BITS) // ASKED)
+    held = {
+        key: told for key, *told in by_word.annotate(Count("chunk"), Min("chunk"), Max("chunk"))
+    }
+    many = {key for key, (stretches, _, _) in held.items() if stretches > SEVERAL}
     told = by_word.annotate(Sum("size"), Count("chunk"))
-    found = [*told.filter(word_id__in=few), *told.filter(chunk__in=asked).exclude(word_id__in=few)]
-    sizes = {key: claims / count for key, claims, count in found}
-    for key, count in stretches.items():
-        yield key, round(count * sizes.get(key, 1)), count
+    found = list(told.filter(word_id__in=many, chunk__in=_spread(held[key] for key in many)))
+    found += told.filter(word_id__in=held.keys() - {key for key, _, _ in found})
+    for key, claims, asked in found:
+        stretches = held[key][0]
+        yield key, round(claims * stretches / asked), stretches
+
+
+def _spread(held: Iterable[list[int]]) -> list[int]:
+    """Some of the stretches between the first and the last that words stand in."""
+    ends = [end for _, first, last in held for end in (first, last)]
+    return [*range(min(ends), max(ends) + 1, (max(ends) - min(ends)) // SEVERAL)] if ends else []
 
 
 def _beginning(begin: str, using: str) -> Group | None:
@@ -125,29 +136,30 @@ def _beginning(begin: str, using: str) -> Group | None:
     words = Word.objects.using(using).filter(text__startswith=begin)
     if len(begin) >= 3:
         words = words.filter(head=begin[:3])
-    counted = words.annotate(claims=Sum("postings__size"), stretches=Count("postings"))
-    commonest = counted.order_by("-claims", "pk").values_list("pk", "claims", "stretches")
+    summed = words.annotate(claims=Sum("postings__size"), stretches=Count("postings"))
+    commonest = summed.order_by("-claims", "pk").values_list("pk", "claims", "stretches")
     found = list(commonest[:MOST_BEGUN])
     return Group(f"{begin}*", found) if found else None
 
 
-def _scores(
+def scored(
     groups: list[Group], rarity: dict[str, float], using: str, most_read: int
-) -> dict[int, float]:
+) -> dict[int, int]:
     """The sum over the words of how rare each is and how much it weighs in the claim.
 
     The largest posting of a stretch finds no claim of it that has a score yet, so it is taken at
-    once; of the others each claim is looked up.
+    once; of the others each claim is looked up. They are whole numbers: in whatever order words are
+    added, claims that hold the same come out even, and the newer one first.
     """
-    scores: dict[int, float] = {}
+    scores: dict[int, int] = {}
     read = _affordable(groups, most_read)
     worth = {
-        key: [rarity[group.name] * weight for weight in range(256)]
+        key: [round(rarity[group.name] * weight * EXACTLY) for weight in range(256)]
         for group in read
         for key, _, _ in group.words
     }
     begun: set[int] = set()
-    rows = sorted(_postings(read, using, most_read), key=lambda row: (-len(row[2]), row[0]))
+    rows = sorted(_postings(read, using, most_read), key=lambda row: -len(row[2]))
     for word, chunk, data in rows:
         worth_of, start, values = worth[word], chunk << BITS, unpack(data)
         if chunk not in begun:
@@ -156,7 +168,7 @@ def _scores(
             continue
         for value in values:
             key = start + (value >> 8)
-            scores[key] = scores.get(key, 0.0) + worth_of[value & 255]
+            scores[key] = scores.get(key, 0) + worth_of[value & 255]
     return scores
 
 

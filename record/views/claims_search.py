@@ -103,10 +103,10 @@ class ImageSearch(AsGoogles):
 def with_mask(data: QueryDict, request) -> QueryDict:
     """The parameters; `fields` as a header has it, where it is not among them."""
     mask = request.headers.get(MASK, "")
-    if not mask or "fields" in data or "$fields" in data:
+    if not mask or data.get("fields") or data.get("$fields"):
         return data
     data = data.copy()
-    data["fields"] = mask
+    data["$fields" if "$fields" in data else "fields"] = mask
     return data
 
 

@@ -125,7 +125,9 @@ function numberTaken(group) {
   };
   // The admin's own script numbers all rows where one comes or goes.
   const later = () => setTimeout(number);
-  for (const event of ["change", "formset:added"]) group.addEventListener(event, later);
+  group.addEventListener("formset:added", later);
+  // A statement that is searched for tells of itself in jQuery's way only.
+  window.django.jQuery(group).on("change", later);
   document.addEventListener("formset:removed", later);
   number();
 }

@@ -279,6 +279,22 @@ def test_what_is_offered_has_a_number_and_a_note_once_it_has_a_stance(editor):
     assert editor.inner_text("#id_short_helptext").endswith("The claim is longer: write one.")
 
 
+def test_an_offered_row_in_which_another_statement_is_chosen_is_offered_no_longer(editor):
+    snapshot, other = make.make_snapshot(), make.make_snapshot(source=make.make_source("Elsewhere"))
+    make.make_statement(snapshot=snapshot)
+    make.make_statement("It will carry lorries", snapshot=other)
+    editor.goto(f"/desk/claims/claim/add/?source={snapshot.source_id}")
+    editor.wait_for_load_state("load")
+    assert not editor.locator("#id_evidence-0-note").is_visible()
+
+    editor.locator("#evidence-0 .field-statement .select2-selection").click()
+    editor.locator(".select2-search__field").last.fill("lorries")
+    editor.locator(".select2-results__option", has_text="Elsewhere").click()
+
+    expect(editor.locator("#evidence-0 .inline_label")).to_have_text("[1]")
+    assert editor.locator("#id_evidence-0-note").is_visible()
+
+
 def test_what_the_claim_rests_on_stands_before_what_we_found(editor, claim):
     """The explanation cites the evidence by number, and the keyboard comes to it in this order."""
     editor.goto(address(claim))

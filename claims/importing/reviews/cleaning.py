@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -23,6 +22,7 @@ from claims.importing.reviews.ratings import Rating
 from claims.importing.reviews.remarks import SEVERAL, LeftOut, Remark, first_of
 from claims.importing.reviews.texts import SURROGATE, clean, clean_text, cut, raw_text, raw_texts
 from claims.importing.rows import LANGUAGE, folded
+from record import addresses
 from sources.addresses import canonical_url
 from sources.models import Source, Speaker
 
@@ -206,7 +206,7 @@ def _own_address(told: dict, remarks: list[Remark]) -> str:
     for name in ("url", "mainEntityOfPage", "@id"):
         given = raw_texts(told.get(name), ("url", "@id", "@value"))
         if found := first_of(name, map(address, given), remarks):
-            if found.startswith(canonical_url(f"{settings.NEWSROOM_URL}/claims/")):
+            if addresses.host() in found and addresses.claim_at(found):
                 raise LeftOut("url", "is a page of ours; left out", found)
             return found
     said = raw_text(told.get("url"), ("url", "@id", "@value"))

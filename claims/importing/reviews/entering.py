@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.text import slugify
 
 from claims import telling
 from claims.importing.reviews import ratings
@@ -23,7 +22,7 @@ from claims.importing.reviews.naming import Named, claimant, interval, named
 from claims.importing.reviews.rows import columns, record
 from claims.importing.rows import folded
 from claims.models import Appearance, Claim, Event, Status, Verb, Verdict
-from claims.models.claim import OF_THE_DESK
+from claims.models.claim import OF_THE_DESK, slug_of
 from core import bulk
 from core.canonical import sha256
 from core.models import User
@@ -168,7 +167,7 @@ def _claim(review: Review, scale: Sequence[Verdict]) -> Claim:
         kind=str(review.rating.kind),
         text=review.text,
         short=review.short,
-        slug=slugify(review.short)[:100] or "claim",
+        slug=slug_of(review.short),
         language=review.language,
         finding=_finding(review),
         explanation=_explanation(review, ratings.proposed(review.rating, scale)),

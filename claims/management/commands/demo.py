@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from claims.models import Claim
 from claims.seeding.files import SeedError
-from claims.seeding.loading import is_of_others, load, summary
+from claims.seeding.loading import load, others_stand, summary
 from claims.seeding.shelf import Shelf
 from core import triggers
 from core.models import User
@@ -23,12 +23,16 @@ PASSWORDS = {"editor": "demo-editor-password", "reviewer": "demo-reviewer-passwo
 MAY = {"editor": "writes claims", "reviewer": "approves and publishes them"}
 SHOWN = "04-vacated"
 NOT_LOADED = (
-    "Other claims than the demo's stand here, so the demo was not loaded: what is published stays "
-    "for ever. For the demo, start with an empty folder: ON_RECORD_VAR=/some/folder make run"
+    "Something else than the demo stands here, so the demo was not loaded: what is published stays "
+    "for ever. For the demo, start with a database of its own: {}"
 )
+ELSEWHERE = {
+    "sqlite": "ON_RECORD_VAR=/some/empty/folder make run",
+    "postgresql": "name an empty one in DATABASE_URL",
+}
 ACCOUNTS = [
-    "with an account that is here; none was made or changed. To make one:",
-    ".venv/bin/python manage.py createsuperuser",
+    "with an account of this database; none was made or changed. To make the first:",
+    ".venv/bin/python manage.py createsuperuser   (with the same environment)",
 ]
 
 
@@ -38,9 +42,9 @@ class Command(BaseCommand):
         "to open. On an unconfigured machine (none of SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS is "
         "set: it answers on loopback only) the accounts “editor” and “reviewer” get the passwords "
         "that are printed. They are the same everywhere and no secret. On a configured machine no "
-        "password is ever set, and one that still works is reported: change it before anybody else "
-        "can reach the desk. Where other claims stand than the story's, nothing is loaded: what "
-        "is published stays for ever. “make run” runs this before it starts the server."
+        "password is ever set, and one that still works is reported: change it before others "
+        "can reach the desk. Where anything else stands, and not the whole story, nothing is "
+        "loaded: what is published stays for ever. “make run” runs this before the server starts."
     )
 
     # Neither checks nor addresses are looked up here: both read every page's code, which takes
@@ -50,20 +54,20 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         self.bring_up_to_date()
         try:
-            shelf = None if is_of_others() else load()
+            shelf = None if others_stand() else load()
         except SeedError as error:
             raise CommandError(f"The demo was not loaded. {error}") from error
         self.make_bundle()
         heading = "On Record: the demo" if shelf else "On Record"
         self.stdout.write(self.style.MIGRATE_HEADING(heading))
-        self.stdout.write(self.loaded(shelf) if shelf else NOT_LOADED)
+        self.stdout.write(self.loaded(shelf))
         self.stdout.write("\nOpen")
         for address, what in self.addresses(shelf):
             self.stdout.write(f"  {address}\n      {what}")
         self.stdout.write("\nSign in at the desk")
         for line in self.accounts(shelf) if shelf else ACCOUNTS:
             self.stdout.write(f"  {line}")
-        self.stdout.write(f"\n{self.whereabouts()}\n")
+        self.stdout.write(f"\n{self.whereabouts(shelf)}\n")
 
     def bring_up_to_date(self) -> None:
         """Migrate where something is to be migrated, or a guard is missing; else cost nothing."""
@@ -83,7 +87,9 @@ class Command(BaseCommand):
 
             bundling.build(bundling.default_place())
 
-    def loaded(self, shelf: Shelf) -> str:
+    def loaded(self, shelf: Shelf | None) -> str:
+        if shelf is None:
+            return NOT_LOADED.format(ELSEWHERE[connection.vendor])
         if shelf.made(Claim):
             return summary(shelf)
         return f"The {shelf.found(Claim)} claims of the story are there already."
@@ -127,12 +133,13 @@ class Command(BaseCommand):
             password = "(as you changed it)"
         return f"{name:9} {password:23} {MAY[name]}"
 
-    def whereabouts(self) -> str:
+    def whereabouts(self, shelf: Shelf | None) -> str:
         if connection.vendor != "sqlite":
             return f"Claims are kept in the database {connection.settings_dict['NAME']}."
         folder = os.path.relpath(settings.VAR, settings.BASE_DIR)
         where = settings.VAR if folder.startswith("..") else folder
-        return f"All data are kept in {where}/: remove it to begin again."
+        again = ": remove it to begin again" if shelf else ""
+        return f"All data are kept in {where}/{again}."
 
 
 def _is_of_an_older_release() -> bool:

@@ -26,6 +26,8 @@ from types import SimpleNamespace
 HERE = Path(__file__).resolve().parent
 LOG, SUMS, ROWS = "log.ndjson", "SHA256SUMS", "rows.py"
 MOST_TOLD = 40
+# So many of the texts that no copy was given of are named.
+MOST_NAMED = 8
 # Where bytes were changed, what they say can be of any shape.
 DAMAGED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 DAMAGED += (RecursionError, csv.Error, sqlite3.Error)
@@ -68,9 +70,13 @@ def main():
             "Not checked: whether the quoted words stand in the sources. "
             "Give your copy of one: --text FILE"
         )
-    elif left := len(quoted_texts() - looked_at):
-        many = f"{left} other texts" if left > 1 else "another text"
-        say(f"Not checked: what is quoted from {many}. Give your copies of them too: --text FILE …")
+    elif left := sorted(quoted_texts() - looked_at):
+        named = ", ".join(digest[:12] for digest in left[:MOST_NAMED])
+        more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+        say(
+            "Not checked: what is quoted from texts of which no copy was given, by the beginning "
+            f"of their text_sha256: {named}{more}."
+        )
     sys.exit(conclude())
 
 
