@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from claims.seeding.loading import load
 from record import ledger, schema
 from record.exporting.tables import ALL
 from record.models import Head
@@ -64,14 +63,3 @@ def test_of_what_was_asked_for_as_of_a_head_so_is_every_table(client, size, name
 
     for cut in range(1, len(rows) + 1):
         assert gone_on_with(client, name, rows[:cut], size) == rows, cut
-
-
-@pytest.mark.parametrize("name", [table.name for table in ALL if table.name != "verdicts"])
-def test_as_of_now_it_is_the_same_to_the_byte(client, name):
-    """So it is what the bundle has, whose tables are told as of its head. In the story a retraction
-    is the last that names a verdict, which is told as of now.
-    """
-    load()
-    size = Head.objects.get().size
-
-    assert bytes_of(client, name, "csv") == bytes_of(client, name, "csv", as_of=size)
