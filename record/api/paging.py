@@ -83,9 +83,7 @@ class LogPagination(BasePagination):
         place = Place(request.query_params)
         if not place.is_valid():
             raise ValidationError(place.errors)
-        if "q" not in filterset.given and place.cleaned_data["page"] == 1:
-            place.cleaned_data["page"] = None  # the first page, in whatever order
-        if "q" not in filterset.given and place.cleaned_data["page"] is not None:
+        if (place.cleaned_data["page"] or 1) > 1 and "q" not in filterset.given:
             raise ValidationError({"page": [WITHOUT_WORDS]})
         site = request.build_absolute_uri("/").removesuffix("/")
         rows, following = Found(filterset, place, self.limit, site).page()

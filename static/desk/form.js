@@ -119,7 +119,7 @@ function numberTaken(group) {
     for (const row of group.querySelectorAll(".inline-related:not(.empty-form)")) {
       const said = (name) => row.querySelector(`[name$=-${name}]`)?.value;
       const isLeft = offered.has(said("statement")) && !said("stance") && !said("note");
-      row.classList.toggle("offered", Boolean(isLeft));
+      row.classList.toggle("offered", isLeft);
       row.querySelector(".inline_label").textContent = isLeft ? "offered, not taken yet" : `[${(count += 1)}]`;
     }
   };
