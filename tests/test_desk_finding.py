@@ -122,8 +122,10 @@ SIGNS = [
 def test_words_are_found_whatever_signs_join_them(db, said, asked):
     draft = make.make_claim(short="A claim", text=said)
     text = f"A headline\n\nIt was told: {said}, said the mayor.\n"
-    statement = make.make_statement(said, snapshot=make.make_snapshot(text))
-    source = make.make_source(said)
+    outlet = make.make_publisher("The Herald")  # a source is found by its outlet's name too
+    shown = make.make_source("What was told", publisher=outlet)
+    statement = make.make_statement(said, snapshot=make.make_snapshot(text, shown))
+    source = make.make_source(said, publisher=outlet)
     expected = asked != "Mueller"
 
     assert finding.matching(asked) == [draft.pk] * expected
