@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from core.bulk import new
 from core.canonical import canonical
 from core.models import Revision, User
 
@@ -50,7 +51,7 @@ def record(
     """Keep one change; None where nothing has changed."""
     if before == after:
         return None
-    kept = _revision(row, by=by, before=before, after=after, reason=reason)
+    kept = Revision(**_told(row, by=by, before=before, after=after, reason=reason))
     kept.save(force_insert=True)
     return kept
 
@@ -65,25 +66,26 @@ def record_new(
     entered: Iterable[tuple[models.Model, dict]], *, by: User, enter: Enter = in_batches
 ) -> None:
     """Keep that rows were entered, each with what it is; in a few statements for all."""
-    enter([_revision(row, by=by, before=None, after=after) for row, after in entered])
+    enter([new(Revision, **_told(row, by=by, before=None, after=after)) for row, after in entered])
 
 
-def _revision(
+def _told(
     row: models.Model, *, by: User, before: dict | None, after: dict | None, reason: str = ""
-) -> Revision:
+) -> dict[str, Any]:
+    """The columns of the revision."""
     created, deleted = before is None, after is None
     action = Revision.Action.CREATED if created else Revision.Action.CHANGED
-    return Revision(
-        model=row._meta.label_lower,
-        key=str(row.pk),
-        label=str(row),
-        action=Revision.Action.DELETED if deleted else action,
-        before="" if created else canonical(before).decode(),
-        after="" if deleted else canonical(after).decode(),
-        actor=by,
-        actor_name=by.get_username(),
-        reason=reason,
-    )
+    return {
+        "model": row._meta.label_lower,
+        "key": str(row.pk),
+        "label": str(row),
+        "action": Revision.Action.DELETED if deleted else action,
+        "before": "" if created else canonical(before).decode(),
+        "after": "" if deleted else canonical(after).decode(),
+        "actor": by,
+        "actor_name": by.get_username(),
+        "reason": reason,
+    }
 
 
 class Overtaken(Exception):

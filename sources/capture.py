@@ -12,6 +12,7 @@ from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from core.bulk import new
 from core.canonical import sha256
 from core.models import User
 from core.revisions import Enter, in_batches, record_new
@@ -172,7 +173,8 @@ def _joined(regions: list[Stretch]) -> list[Stretch]:
 
 
 def _snapshot(source: Source, extraction: Extraction, *, by: User, method: str) -> Snapshot:
-    return Snapshot(
+    return new(
+        Snapshot,
         source=source,
         text=extraction.text,
         characters=len(extraction.text),
@@ -207,11 +209,11 @@ def _freeze_all(
     for snapshot, _, data in taken:
         snapshot.bytes_sha256, snapshot.byte_count = keep(data), len(data)
     snapshots = [snapshot for snapshot, *_ in taken]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         enter(snapshots)
         enter(
             [
-                Region(snapshot=snapshot, kind=r.kind, start=r.start, end=r.end)
+                new(Region, snapshot=snapshot, kind=r.kind, start=r.start, end=r.end)
                 for snapshot, regions, _ in taken
                 for r in regions
             ]

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+import stat
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 import pytest
@@ -12,7 +13,8 @@ from claims.models import Claim
 from core import bulk
 from core.ids import ALPHABET
 from core.models import Revision
-from sources.models import Snapshot, Source
+from sources import vault
+from sources.models import Publisher, Snapshot, Source, Speaker
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +109,117 @@ def test_public_ids_are_like_any_other():
     assert len(set(ids)) == len(ids) == 2_000
     assert all(re.fullmatch(f"[{ALPHABET}]{{10}}", one) for one in ids)
     assert set("".join(ids)) == set(ALPHABET)
+
+
+@pytest.mark.parametrize("model", [Source, Claim, Revision, Snapshot, Publisher])
+def test_a_new_row_is_what_the_model_makes(cast, model):
+    related = {Revision: {"actor": cast.editor}, Snapshot: {"captured_by": cast.editor}}
+    told = related.get(model, {})
+
+    made, expected = bulk.new(model, **told), model(**told)
+
+    own = ("public_id", "_state")
+    assert made.__dict__.keys() == expected.__dict__.keys()
+    for name in made.__dict__.keys() - own:
+        assert getattr(made, name) == getattr(expected, name), name
+    assert made._state.adding
+    assert made._state.fields_cache == expected._state.fields_cache
+
+
+def test_what_is_made_for_each_new_row_is_its_own():
+    one, other = bulk.new(Snapshot), bulk.new(Snapshot)
+    one.remarks.append("Told.")
+
+    assert other.remarks == []
+
+
+def test_a_new_row_has_no_column_that_its_model_has_not():
+    with pytest.raises(TypeError, match="Source has no titel"):
+        bulk.new(Source, titel="One")
+
+
+def test_rows_refer_to_those_that_had_no_key_when_they_were_made(django_assert_num_queries):
+    speaker = bulk.new(Speaker, name="The Herald", kind=Speaker.Kind.OUTLET.value)
+    publisher = Publisher(speaker=speaker, slug="herald")
+    source = bulk.new(Source, title="One", publisher=publisher)
+    for row in (speaker, publisher, source):
+        bulk.enter([row])
+
+    with django_assert_num_queries(0):
+        assert str(source) == "One (The Herald)"
+    assert Source.objects.get().publisher.speaker == speaker
+
+
+# Entered beside
+
+
+def titles() -> list[str]:
+    return list(Source.objects.order_by("pk").values_list("title", flat=True))
+
+
+def test_rows_are_written_beside_in_order_and_what_is_asked_meanwhile_sees_them():
+    with transaction.atomic(), bulk.beside():
+        bulk.enter([Source(title="One")])
+        bulk.enter([Source(title="Two"), Source(title="Three")])
+        assert titles() == ["One", "Two", "Three"]
+        bulk.enter([Source(title="Four")])
+
+    assert titles() == ["One", "Two", "Three", "Four"]
+
+
+def test_a_row_is_written_as_it_was_when_it_was_entered():
+    row = Source(title="One")
+    with transaction.atomic(), bulk.beside():
+        bulk.enter([row])
+        row.title = "Another"
+
+    assert titles() == ["One"]
+
+
+def test_keys_go_on_from_block_to_block_however_many_are_needed():
+    for count in (2, 1, 40, 3):
+        rows = [Source(title="One") for _ in range(count)]
+        with transaction.atomic(), bulk.beside():
+            bulk.enter(rows[:1])
+            bulk.enter(rows[1:])
+        Source.objects.create(title="Between")
+
+    keys = list(Source.objects.order_by("pk").values_list("pk", flat=True))
+    assert len(set(keys)) == len(keys) == 2 + 1 + 40 + 3 + 4
+    assert Source.objects.filter(title="Between").last().pk == keys[-1]
+
+
+@pytest.mark.parametrize("asks", [False, True])
+def test_what_is_refused_beside_is_raised_and_nothing_is_entered(asks):
+    with pytest.raises(IntegrityError), transaction.atomic(), bulk.beside():
+        bulk.enter([Source(title="One")])
+        bulk.enter([Claim(status="published")])
+        bulk.enter([Source(title="Two")])
+        if asks:
+            titles()
+            pytest.fail("It was asked, though what was entered before is refused.")
+
+    assert titles() == []
+    bulk.enter([Source(title="Three")])
+    assert titles() == ["Three"]
+
+
+def test_a_block_that_fails_leaves_nothing_and_nobody_writing():
+    with pytest.raises(KeyError), transaction.atomic(), bulk.beside():
+        bulk.enter([Source(title=str(number)) for number in range(500)])
+        raise KeyError
+
+    assert titles() == []
+    assert not connection.execute_wrappers
+
+
+def test_a_file_is_kept_whole_and_for_reading_alone():
+    digest = vault.keep(b"One page")
+    place = vault.path_of(digest)
+
+    assert vault.keep(b"One page") == digest
+    assert vault.read(digest) == b"One page"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o440
+    assert [each.name for each in place.parent.iterdir() if each.name.startswith(digest)] == [
+        digest
+    ]

@@ -204,6 +204,17 @@ def test_a_guard_that_was_weakened_counts_as_missing(weaken):
     assert triggers.missing(connection) == [guard.name]
 
 
+@pytest.mark.engine("postgresql")
+def test_a_guard_is_planned_once_and_not_for_each_row():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT 'plan_cache_mode=force_generic_plan' = ANY (proconfig) "
+            "FROM pg_proc WHERE proname = ANY (%s)",
+            [[guard.name for guard in triggers.every_guard()]],
+        )
+        assert cursor.fetchall() == [(True,)]
+
+
 @pytest.mark.engine("sqlite")
 def test_a_guard_that_does_nothing_counts_as_missing():
     guard = triggers.every_guard()[0]

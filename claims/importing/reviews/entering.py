@@ -31,7 +31,7 @@ from sources.capture import capture_many
 from sources.models import Passage, Relay, Snapshot, Source, Speaker, Statement
 
 # So many threads write files, and so many files each takes at a time.
-AT_ONCE, FILES = 8, 16
+AT_ONCE, FILES = 4, 32
 # What grows as reviews come in.
 FILLED = (Claim, Event, Relay, Snapshot, Source, Speaker, Statement)
 
@@ -50,8 +50,10 @@ def known(reviews: Iterable[Review]) -> set[tuple[str, str]]:
 @transaction.atomic
 def enter(reviews: Sequence[Review], scale: Sequence[Verdict], *, by: User) -> None:
     """Enter reviews that are not known, each as a draft with what it rests on; all or none."""
-    with _kept_beside() as files:
+    with _kept_beside() as files, bulk.beside():
         theirs = named(reviews, by=by)
+        claims = [_claim(review, scale) for review in reviews]
+        events = _begin(claims, reviews, by)
         works = [(theirs.sources[review.url], review.kept.encode()) for review in reviews]
         captures = capture_many(
             works,
@@ -61,11 +63,11 @@ def enter(reviews: Sequence[Review], scale: Sequence[Verdict], *, by: User) -> N
             enter=bulk.enter,
         )
         rows = [
-            _Row(review, _claim(review, scale), _statement(review, theirs), capture)
-            for review, capture in zip(reviews, captures, strict=True)
+            _Row(review, claim, event, _statement(review, theirs), capture)
+            for review, claim, event, capture in zip(reviews, claims, events, captures, strict=True)
         ]
         _enter_statements(rows, theirs, by)
-        _enter_claims(rows, by)
+        _enter_appearances(rows, by)
 
 
 class _Files:
@@ -104,6 +106,7 @@ class _Row:
 
     review: Review
     claim: Claim
+    event: Event
     statement: Statement
     capture: Snapshot
     passages: list[Passage] = field(default_factory=list)
@@ -114,8 +117,8 @@ def _statement(review: Review, theirs: Named) -> Statement:
     first = theirs.sources[review.appearances[0].url] if review.appearances else None
     is_post = first is not None and first.kind == Source.Kind.POST
     setting = Statement.Setting.POST if is_post else Statement.Setting.UNKNOWN
-    return Statement(
-        public_id="",
+    return bulk.new(
+        Statement,
         source=theirs.sources[review.url],
         speaker=theirs.claimant(review),
         role=claimant(review).role,
@@ -131,7 +134,7 @@ def _enter_statements(rows: list[_Row], theirs: Named, by: User) -> None:
     for row in rows:
         row.passages = list(_passages(row))
         cited = (theirs.sources[work.url] for work in row.review.appearances)
-        row.relays = [Relay(statement_id=row.statement.pk, source_id=one.pk) for one in cited]
+        row.relays = [bulk.new(Relay, statement=row.statement, source=one) for one in cited]
     bulk.enter([each for row in rows for each in row.passages])
     bulk.enter([each for row in rows for each in row.relays])
     record(((row.statement, _state_of_statement(row)) for row in rows), by=by)
@@ -144,7 +147,8 @@ def _passages(row: _Row) -> Iterator[Passage]:
         words = in_kept(raw)
         start = row.capture.text.find(words)
         if words and start >= 0:
-            yield Passage(
+            yield bulk.new(
+                Passage,
                 statement_id=row.statement.pk,
                 snapshot_id=row.capture.pk,
                 part=part,
@@ -162,8 +166,8 @@ def _state_of_statement(row: _Row) -> dict:
 
 
 def _claim(review: Review, scale: Sequence[Verdict]) -> Claim:
-    return Claim(
-        public_id="",
+    return bulk.new(
+        Claim,
         kind=str(review.rating.kind),
         text=review.text,
         short=review.short,
@@ -196,33 +200,39 @@ def _explanation(review: Review, verdict: Verdict | None) -> str:
     return "\n\n".join(told)
 
 
-def _enter_claims(rows: list[_Row], by: User) -> None:
-    """The claims, each with its first event and the statement in which it was made."""
-    claims = [row.claim for row in rows]
+def _begin(claims: list[Claim], reviews: Sequence[Review], by: User) -> list[Event]:
+    """Enter the claims, each with its first event."""
     bulk.enter(claims)
-    appearances = [Appearance(claim_id=row.claim.pk, statement_id=row.statement.pk) for row in rows]
-    bulk.enter(appearances)
-    events = [_event(row, by) for row in rows]
+    events = [_event(*each, by) for each in zip(claims, reviews, strict=True)]
     bulk.enter(events)
-    Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(version=F("version") + 1)
-    for claim, event in zip(claims, events, strict=True):
-        claim.version = event.version
-        telling.after(event)
-    states = map(_state_of_claim, claims, appearances)
-    record(zip(claims, states, strict=True), by=by)
+    return events
 
 
-def _event(row: _Row, by: User) -> Event:
-    return Event(
-        claim=row.claim,
-        version=row.claim.version + 1,
+def _event(claim: Claim, review: Review, by: User) -> Event:
+    return bulk.new(
+        Event,
+        claim=claim,
+        version=claim.version + 1,
         verb=Verb.CREATE.value,
         from_status=Status.DRAFT.value,
         to_status=Status.DRAFT.value,
         actor=by,
         actor_name=by.get_username(),
-        reason=f"From a review by {row.review.outlet}.",
+        reason=f"From a review by {review.outlet}.",
     )
+
+
+def _enter_appearances(rows: list[_Row], by: User) -> None:
+    """Each claim appears in its statement, and is as its first event left it."""
+    appearances = [bulk.new(Appearance, claim=row.claim, statement=row.statement) for row in rows]
+    bulk.enter(appearances)
+    for row in rows:
+        row.claim.version = row.event.version
+        telling.after(row.event)
+    claims = [row.claim for row in rows]
+    states = map(_state_of_claim, claims, appearances)
+    record(zip(claims, states, strict=True), by=by)
+    Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(version=F("version") + 1)
 
 
 def _state_of_claim(claim: Claim, appearance: Appearance) -> dict:

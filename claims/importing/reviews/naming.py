@@ -7,7 +7,7 @@ and one statement for many reviews.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from claims.importing.reviews.cleaning import Party, Review, Work
 from claims.importing.reviews.days import Days
 from claims.importing.reviews.rows import add
+from core import bulk
 from core.among import among
 from core.dates import Basis
 from core.models import User
@@ -42,10 +43,17 @@ class Named:
 
 
 def named(reviews: Sequence[Review], *, by: User) -> Named:
-    """All that these reviews name, entered where it is missing."""
-    speakers = _speakers(reviews, by)
-    publishers = _publishers(reviews, speakers, by)
-    return Named(speakers, _sources(reviews, publishers, by))
+    """All that these reviews name, entered where it is missing.
+
+    All of it is looked up first: what is asked once rows are entered waits for them.
+    """
+    speakers = _speakers(reviews)
+    publishers = _publishers(reviews, speakers)
+    sources = _sources(reviews, publishers)
+    for rows in (speakers, publishers, sources):
+        missing = {id(row): row for row in rows.values() if row._state.adding}
+        add(missing.values(), by=by)
+    return Named(speakers, sources)
 
 
 def claimant(review: Review) -> Party:
@@ -66,26 +74,25 @@ def interval(name: str, days: Days) -> dict:
     }
 
 
-def _speakers(reviews: Sequence[Review], by: User) -> dict[str, Speaker]:
-    """Everybody who is named, by their name; those who are missing are entered."""
+def _speakers(reviews: Sequence[Review]) -> dict[str, Speaker]:
+    """Everybody who is named, by their name; who is missing is new."""
     wanted: dict[str, Party] = {}
     for review in reviews:
         wanted[same_name(review.outlet)] = Party(review.outlet, Speaker.Kind.OUTLET.value)
     for party in map(claimant, reviews):
         wanted.setdefault(same_name(party.name), party)
-    # Of names that are one to the database only the first is entered, and stands for all.
+    # Of names that are one to the database only the first is new, and stands for all.
     small = _made_small({name: " ".join(party.name.split()) for name, party in wanted.items()})
     found = _standing_speakers(small.values())
     missing: dict[str, Speaker] = {}
     for name, party in wanted.items():
         if small[name] not in found and small[name] not in missing:
-            missing[small[name]] = Speaker(
-                public_id="",
+            missing[small[name]] = bulk.new(
+                Speaker,
                 name=party.name,
                 kind=str(party.kind),
                 same_as="\n".join(party.same_as),
             )
-    add(missing.values(), by=by)
     found |= missing
     return {name: found[small[name]] for name in wanted}
 
@@ -123,26 +130,24 @@ def _standing_speakers(names: Iterable[str]) -> dict[str, Speaker]:
     }
 
 
-def _publishers(
-    reviews: Sequence[Review], speakers: dict[str, Speaker], by: User
-) -> dict[str, Publisher]:
-    """The newsrooms, by name; those that are no publishers yet are entered."""
+def _publishers(reviews: Sequence[Review], speakers: dict[str, Speaker]) -> dict[str, Publisher]:
+    """The newsrooms, by name; those that are no publishers yet are new."""
     wanted = {same_name(review.outlet): review.website for review in reviews}
-    keys = {speakers[name].pk for name in wanted}
+    keys = {speakers[name].pk for name in wanted} - {None}
     rows = Publisher.objects.filter(speaker__in=keys).select_related("speaker")
     standing = {publisher.speaker_id: publisher for publisher in rows}
-    missing = [
-        Publisher(speaker=speakers[name], website=site if len(site) <= 200 else "")
-        for name, site in wanted.items()
-        if speakers[name].pk not in standing
-    ]
-    _give_slugs(missing)
-    add(missing, by=by)
-    standing |= {publisher.speaker_id: publisher for publisher in missing}
-    return {name: standing[speakers[name].pk] for name in wanted}
+    missing: dict[int, Publisher] = {}
+    for name, site in wanted.items():
+        speaker = speakers[name]
+        if speaker.pk not in standing and id(speaker) not in missing:
+            missing[id(speaker)] = Publisher(
+                speaker=speaker, website=site if len(site) <= 200 else ""
+            )
+    _give_slugs(missing.values())
+    return {name: standing.get(speakers[name].pk) or missing[id(speakers[name])] for name in wanted}
 
 
-def _give_slugs(publishers: Sequence[Publisher]) -> None:
+def _give_slugs(publishers: Collection[Publisher]) -> None:
     """A short name for each that no other publisher has."""
     for publisher in publishers:
         publisher.slug = slugify(publisher.speaker.name)[:60] or f"outlet-{publisher.public_id}"
@@ -154,10 +159,8 @@ def _give_slugs(publishers: Sequence[Publisher]) -> None:
         taken.add(publisher.slug)
 
 
-def _sources(
-    reviews: Sequence[Review], publishers: dict[str, Publisher], by: User
-) -> dict[str, Source]:
-    """The pages of the reviews and the works they name, by address; what is missing is entered."""
+def _sources(reviews: Sequence[Review], publishers: dict[str, Publisher]) -> dict[str, Source]:
+    """The pages of the reviews and the works they name, by address; what is missing is new."""
     wanted = {review.url for review in reviews}
     wanted.update(work.url for review in reviews for work in review.appearances)
     rows = Source.objects.filter(url__in=wanted).select_related("publisher__speaker")
@@ -170,13 +173,12 @@ def _sources(
         for work in review.appearances:
             if work.url not in standing and work.url not in missing:
                 missing[work.url] = _cited(work, review.language)
-    add(missing.values(), by=by)
     return standing | missing
 
 
 def _page(review: Review, publisher: Publisher) -> Source:
-    return Source(
-        public_id="",
+    return bulk.new(
+        Source,
         title=review.title,
         publisher=publisher,
         author=review.author,
@@ -187,8 +189,8 @@ def _page(review: Review, publisher: Publisher) -> Source:
 
 
 def _cited(work: Work, language: str) -> Source:
-    return Source(
-        public_id="",
+    return bulk.new(
+        Source,
         title=work.title,
         kind=str(work.kind),
         url=work.url,
