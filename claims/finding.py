@@ -14,6 +14,7 @@ from core.words import WordIndex, words_in
 from record import search
 from record.models import Listing
 from record.search.language import stem
+from record.search.ranking import MOST_READ, READ_AT_DESK, READ_PICKING
 
 # Of the claims that are worked on so many of the newest are found; of the published the best.
 WORKED_ON = 200
@@ -36,7 +37,8 @@ def matching(text: str, most: int = PUBLISHED) -> list[int]:
     Of either kind there are so many at most; of drafts only half, where the published fill theirs.
     """
     named = Claim.objects.filter(public_id=text.strip().lower()).values_list("pk", flat=True)
-    published = _published(text, most, quickly=most < PUBLISHED)
+    picking = most < PUBLISHED
+    published = _published(text, most, READ_PICKING if picking else READ_AT_DESK)
     room = max(most // 2, most - len(published))
     return list(dict.fromkeys([*named, *_worked_on(text, most)[:room], *published]))
 
@@ -59,8 +61,8 @@ def _anywhere(word: str) -> Q:
     return reduce(lambda one, name: one | Q(**{f"{name}__icontains": word}), LOOKED_IN, Q())
 
 
-def _published(text: str, most: int = PUBLISHED, *, quickly: bool = False) -> list[int]:
-    asked = search.Asked.of(text, quickly=quickly)
+def _published(text: str, most: int, most_read: int = MOST_READ) -> list[int]:
+    asked = search.Asked.of(text, most_read=most_read)
     found = asked.among(Listing.objects.order_by(), min(most, PUBLISHED))
     rows = found.values_list("pk", "claim")[:PUBLISHED]
     rows = sorted(rows, key=lambda row: -asked.score(row[0]))[:most]

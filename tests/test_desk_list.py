@@ -1,5 +1,9 @@
 """The list of claims at the desk."""
 
+import html
+import re
+from urllib.parse import parse_qsl, urlencode
+
 from django.urls import reverse
 
 import pytest
@@ -54,6 +58,21 @@ def test_nobody_can_delete_a_claim(client, cast):
     assert "delete_selected" not in listed
 
 
+def test_a_claim_that_was_opened_from_a_search_leads_back_to_it(client, cast):
+    claim = make.make_claim(cast.editor, short="A dam was built")
+    client.force_login(cast.editor)
+    searched = {"q": "dam & built", "kind__exact": "fact"}
+
+    listed = client.get(reverse("admin:claims_claim_changelist"), searched).content.decode()
+
+    (link,) = re.findall(r'<th class="field-short"><a href="([^"]+)">A dam was built</a>', listed)
+    place, _, kept = html.unescape(link).partition("?")
+    assert place == reverse("admin:claims_claim_change", args=[claim.pk])
+    assert dict(parse_qsl(kept)) == {"_changelist_filters": urlencode(searched)}
+    saved = client.get(html.unescape(link))
+    assert saved.context["preserved_filters"] == kept
+
+
 def test_the_list_can_be_narrowed_to_ones_own(client, cast):
     make.make_claim(cast.editor)
     make.make_claim(cast.contributor)
@@ -61,7 +80,9 @@ def test_the_list_can_be_narrowed_to_ones_own(client, cast):
 
     response = client.get(reverse("admin:claims_claim_changelist"), {"whose": "mine"})
 
-    assert [claim.last_actor for claim in response.context["cl"].result_list] == ["ada"]
+    assert [claim.newest_event.actor_name for claim in response.context["cl"].result_list] == [
+        "ada"
+    ]
 
 
 @pytest.mark.parametrize(

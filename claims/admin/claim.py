@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, prefetch_related_objects
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -31,7 +31,7 @@ from claims.admin.views import forget_view, keep_view
 from claims.errors import Refused
 from claims.forms import ClaimForm
 from claims.models import Claim, EditionKind, Event, Evidence, Verb
-from core.paging import BoundedPaginator, FoundByWords
+from core.paging import BoundedPaginator, FoundByWords, LinkedList
 from core.stored import CalledAsStored
 from record.models import Listing
 
@@ -105,7 +105,7 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
         "verdict",
         TopicFilter,
     ]
-    list_select_related = ["verdict"]
+    list_select_related = []  # a page has few verdicts: they are read once, not for each row
     list_per_page = 50
     list_max_show_all = 0
     paginator = BoundedPaginator
@@ -116,26 +116,24 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
     show_full_result_count = False
     empty_value_display = "None"
 
-    def get_queryset(self, request):
-        newest = Event.objects.filter(claim=OuterRef("pk")).order_by("-pk")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                last_actor=Subquery(newest.values("actor_name")[:1]),
-                last_verb=Subquery(newest.values("verb")[:1]),
-            )
-        )
+    def get_changelist(self, request, **kwargs):
+        return LinkedList
 
     def found(self, text, most):
         return finding.matching(text, most)
 
     def get_changelist_instance(self, request):
+        """With what each row tells besides: of the rows of this page, and a query for each kind."""
         changelist = super().get_changelist_instance(request)
-        listings = Listing.objects.filter(claim__in=[c.public_id for c in changelist.result_list])
+        claims = changelist.result_list
+        listings = Listing.objects.filter(claim__in=[claim.public_id for claim in claims])
         editions = {listing.claim: listing for listing in listings.defer("words", "finding")}
-        for claim in changelist.result_list:
+        newest = Event.objects.filter(claim__in=claims, version=F("claim__version"))
+        acts = {event.claim_id: event for event in newest}
+        for claim in claims:
             claim.edition_that_stands = editions.get(claim.public_id)
+            claim.newest_event = acts.get(claim.pk)
+        prefetch_related_objects(claims, "verdict")
         return changelist
 
     @admin.display(description="status", ordering="status")
@@ -148,8 +146,8 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
 
     @admin.display(description="last act")
     def last_act(self, claim):
-        verb = dict(Event._meta.get_field("verb").flatchoices).get(claim.last_verb, "")
-        return f"{verb} by {claim.last_actor}" if verb else ""
+        event = claim.newest_event
+        return f"{event.get_verb_display()} by {event.actor_name}" if event else ""
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
