@@ -14,7 +14,6 @@ from core.words import WordIndex, words_in
 from record import search
 from record.models import Listing
 from record.search.language import stem
-from record.search.ranking import MOST_READ, READ_AT_DESK, READ_PICKING
 
 # Of the claims that are worked on so many of the newest are found; of the published the best.
 WORKED_ON = 200
@@ -37,8 +36,7 @@ def matching(text: str, most: int = PUBLISHED) -> list[int]:
     Of either kind there are so many at most; of drafts only half, where the published fill theirs.
     """
     named = Claim.objects.filter(public_id=text.strip().lower()).values_list("pk", flat=True)
-    picking = most < PUBLISHED
-    published = _published(text, most, READ_PICKING if picking else READ_AT_DESK)
+    published = _published(text, most, quickly=most < PUBLISHED)
     room = max(most // 2, most - len(published))
     return list(dict.fromkeys([*named, *_worked_on(text, most)[:room], *published]))
 
@@ -61,8 +59,8 @@ def _anywhere(word: str) -> Q:
     return reduce(lambda one, name: one | Q(**{f"{name}__icontains": word}), LOOKED_IN, Q())
 
 
-def _published(text: str, most: int, most_read: int = MOST_READ) -> list[int]:
-    asked = search.Asked.of(text, most_read=most_read)
+def _published(text: str, most: int = PUBLISHED, *, quickly: bool = False) -> list[int]:
+    asked = search.Asked.of(text, quickly=quickly)
     found = asked.among(Listing.objects.order_by(), min(most, PUBLISHED))
     rows = found.values_list("pk", "claim")[:PUBLISHED]
     rows = sorted(rows, key=lambda row: -asked.score(row[0]))[:most]

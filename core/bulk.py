@@ -32,6 +32,9 @@ PLAIN = (models.CharField, models.TextField, models.IntegerField, models.Foreign
 # So many values SQLite gets with one statement. After each it writes its indexes of words out: with
 # a statement for each row it would write six times as much.
 VALUES = 2_000
+# So much of its file SQLite keeps (negative: in kB), and so many pages are written before they go
+# to where they belong.
+ROOM = {"cache_size": -64_000, "wal_autocheckpoint": 10_000}
 # The sequence is looked up once, not for each key.
 NEXT_KEYS = """
 WITH one AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence)
@@ -54,6 +57,26 @@ def learn_sizes(*filled: type[models.Model]) -> None:
         told = ", ".join(f"{_quoted(each._meta.db_table)} ({_keys(each)})" for each in filled)
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {told}")
+
+
+@contextmanager
+def roomy() -> Iterator[None]:
+    """In this block SQLite keeps more of its file in memory and writes it back in larger parts:
+    random keys lie all over a large index. PostgreSQL has room of its own.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ROOM}
+        try:
+            for name, value in ROOM.items():
+                cursor.execute(f"PRAGMA {name} = {value}")
+            yield
+        finally:
+            for name, value in before.items():
+                cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def _keys(model: type[models.Model]) -> str:

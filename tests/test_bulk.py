@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import stat
+from contextlib import suppress
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -223,3 +224,19 @@ def test_a_file_is_kept_whole_and_for_reading_alone():
     assert [each.name for each in place.parent.iterdir() if each.name.startswith(digest)] == [
         digest
     ]
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.parametrize("fails", [False, True])
+def test_sqlite_has_more_room_in_a_block_alone(fails):
+    def room() -> list[int]:
+        with connection.cursor() as cursor:
+            return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in bulk.ROOM]
+
+    before = room()
+    with suppress(KeyError), bulk.roomy():
+        assert room() == list(bulk.ROOM.values()) != before
+        if fails:
+            raise KeyError
+
+    assert room() == before

@@ -15,9 +15,8 @@ from record.search import spelling
 from record.search.language import Term, stem
 from record.search.postings import BITS, unpack
 
-# The most postings that a search reads, one in a list of the desk, and one in a field in which one
-# picks; and the most claims that it goes on with.
-MOST_READ, READ_AT_DESK, READ_PICKING = 40_000, 15_000, 5_000
+# The most postings that a search reads, and a quick one, and the most claims that it goes on with.
+MOST_READ, READ_QUICKLY = 40_000, 5_000
 MOST_RANKED = 10_000
 # A word of more stretches than that is counted by some of them, about as many.
 SEVERAL = 16

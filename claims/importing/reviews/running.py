@@ -18,7 +18,7 @@ from claims.importing.reviews.reading import Found
 from claims.importing.reviews.remarks import Remark
 from claims.importing.reviews.understanding import Understood, understood
 from claims.models import Verdict
-from core.bulk import learn_sizes
+from core.bulk import learn_sizes, roomy
 from core.canonical import NotCanonical
 from core.models import User
 from sources.capture import CannotCapture
@@ -102,7 +102,7 @@ def bring_in(
     """
     permit(by)
     work = _Work(by, check)
-    with nullcontext() if check else alone(), _settled():
+    with nullcontext() if check else alone(), _settled(), roomy():
         for number, batch in enumerate(understood(found, language, BATCH), start=1):
             work.take(batch)
             if not check and number.bit_count() == 1:  # as often as all of it has doubled
