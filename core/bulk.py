@@ -34,7 +34,7 @@ PLAIN = (models.CharField, models.TextField, models.IntegerField, models.Foreign
 VALUES = 2_000
 # So much of its file SQLite keeps (negative: in kB), and so many pages are written before they go
 # to where they belong.
-ROOM = {"cache_size": -64_000, "wal_autocheckpoint": 10_000}
+ROOM = {"cache_size": -16_000, "wal_autocheckpoint": 10_000}
 # The sequence is looked up once, not for each key.
 NEXT_KEYS = """
 WITH one AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence)
