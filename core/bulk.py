@@ -12,13 +12,14 @@ import secrets
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from copy import deepcopy
 from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 from django.utils import timezone
@@ -70,13 +71,18 @@ def roomy() -> Iterator[None]:
         return
     with connection.cursor() as cursor:
         before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ROOM}
-        try:
-            for name, value in ROOM.items():
-                cursor.execute(f"PRAGMA {name} = {value}")
-            yield
-        finally:
-            for name, value in before.items():
-                cursor.execute(f"PRAGMA {name} = {value}")
+    _set(connection, ROOM)
+    try:
+        yield
+    finally:
+        with suppress(Error):  # a connection that broke is followed by one that has its own again
+            _set(connection, before)
+
+
+def _set(connection: BaseDatabaseWrapper, values: dict[str, int]) -> None:
+    with connection.cursor() as cursor:
+        for name, value in values.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def _keys(model: type[models.Model]) -> str:
@@ -117,9 +123,12 @@ def beside() -> Iterator[None]:
 
     Whatever else the block asks of the database waits until that is done, and so does its end. It
     is there, or at the end, that what is wrong with a row is raised. Rows of a model of which some
-    are entered in this way are not entered in another one in the same block.
+    are entered in this way are not entered in another one in the same block. Raises
+    TransactionManagementError outside a transaction, and in a block of the same kind.
     """
     connection = connections[DEFAULT_DB_ALIAS]
+    if not connection.in_atomic_block or _beside.get():
+        raise transaction.TransactionManagementError("One block at a time, in a transaction.")
     with ThreadPoolExecutor(1) as thread:
         writer = _Beside(connection, thread)
         before = _beside.set(writer)
@@ -198,7 +207,7 @@ class _Table:
             row.__dict__.update(moments)
             known = row._state.fields_cache
             for name, column in self.related if known else ():
-                if row.__dict__[column] is None and name in known:
+                if row.__dict__[column] is None and known.get(name) is not None:
                     row.__dict__[column] = known[name].pk  # and it goes on to be known
         nameless = [row for row in rows if self.is_public and not row.public_id]
         for row, name in zip(nameless, public_ids(len(nameless)), strict=True):
@@ -217,7 +226,7 @@ class _Table:
         for place, field in self.others:
             for values in every:
                 if values[place] is not None:
-                    values[place] = field.get_db_prep_save(values[place], connection)
+                    values[place] = field.get_db_prep_save(deepcopy(values[place]), connection)
         return every
 
     def write(self, rows: list[list[Any]], connection: BaseDatabaseWrapper) -> None:
@@ -231,6 +240,8 @@ class _Table:
         else:
             width = len(self.columns)
             for start in range(0, len(rows), VALUES // width):
+                if not connection.connection.in_transaction:
+                    raise transaction.TransactionManagementError("It was rolled back meanwhile.")
                 some = rows[start : start + VALUES // width]
                 places = ", ".join([f"({', '.join('?' * width)})"] * len(some))
                 insert = f"INSERT INTO {into} VALUES {places}"
@@ -271,6 +282,7 @@ class _Beside:
     def __init__(self, connection: BaseDatabaseWrapper, thread: ThreadPoolExecutor):
         self.connection, self.thread = connection, thread
         self.under_way: deque[Future[None]] = deque()
+        self.refused: Exception | None = None
         self.used: Counter[_Table] = Counter()
         self.keys = {
             table: table.next_keys(count + count // 8, connection)
@@ -294,10 +306,17 @@ class _Beside:
         return execute(*told)
 
     def settle(self) -> None:
-        """Wait until all is written; raises what the database says to the first that it refuses."""
-        while self.under_way:
-            with self.connection.wrap_database_errors:
-                self.under_way.popleft().result()
+        """Wait until all is written. Raises what the database says to the first that it refuses,
+        and from then on each time: the block cannot go on as though nothing were missing.
+        """
+        try:
+            while self.under_way and not self.refused:
+                with self.connection.wrap_database_errors:
+                    self.under_way.popleft().result()
+        except Exception as error:
+            self.refused = error
+        if self.refused:
+            raise self.refused
 
 
 def _quoted(name: str) -> str:

@@ -41,12 +41,13 @@ def _write(place: Path, data: bytes) -> None:
     """In few calls: very many are written by an import, and each call counts."""
     beside = f"{place}.{secrets.token_hex(8)}"
     try:
-        file = os.open(beside, NEW, 0o440)
+        file = os.open(beside, NEW, 0o600)
     except FileNotFoundError:
         place.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(beside, NEW, 0o440)
+        file = os.open(beside, NEW, 0o600)
     with open(file, "wb") as out:
         out.write(data)
         out.flush()
         os.fsync(file)
+    os.chmod(beside, 0o440)  # whatever the process leaves out of new files
     os.replace(beside, place)

@@ -1,11 +1,14 @@
 """Very many rows are entered at once, and are what they would be one by one."""
 
 import datetime as dt
+import os
 import re
+import sqlite3
 import stat
 from contextlib import suppress
+from types import SimpleNamespace
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 import pytest
@@ -205,6 +208,54 @@ def test_what_is_refused_beside_is_raised_and_nothing_is_entered(asks):
     assert titles() == ["Three"]
 
 
+def test_what_is_refused_is_raised_again_where_somebody_passed_over_it():
+    with pytest.raises(IntegrityError), transaction.atomic(), bulk.beside():
+        bulk.enter([Claim(status="published")])
+        with suppress(IntegrityError), transaction.atomic():
+            titles()
+
+    assert titles() == []
+
+
+def test_rows_may_refer_to_nothing():
+    bulk.enter([Source(title="One", publisher=None), bulk.new(Source, title="Two", publisher=None)])
+
+    assert Source.objects.filter(publisher=None).count() == 2
+
+
+def test_a_list_that_grows_later_is_written_as_it_was(cast):
+    row = a_snapshot(cast.editor)
+    with transaction.atomic(), bulk.beside():
+        bulk.enter([row])
+        row.remarks.append("Later.")
+
+    assert Snapshot.objects.get().remarks == ["One", {"two": None}]
+
+
+def test_there_is_one_block_at_a_time():
+    refused = pytest.raises(transaction.TransactionManagementError, match="One block")
+    with transaction.atomic(), bulk.beside(), refused, bulk.beside():
+        pytest.fail("It began.")
+
+
+def test_a_block_needs_a_transaction(monkeypatch):
+    refused = pytest.raises(transaction.TransactionManagementError, match="in a transaction")
+    with monkeypatch.context() as without, refused:
+        without.setattr(connections["default"], "in_atomic_block", False)
+        with bulk.beside():
+            pytest.fail("It began.")
+
+
+@pytest.mark.engine("sqlite")
+def test_nothing_is_written_after_a_rollback():
+    table = bulk._table(Source)
+    rows = table.values([Source(title="One")], connection)
+    bare = SimpleNamespace(vendor="sqlite", connection=sqlite3.connect(":memory:"))
+
+    with pytest.raises(transaction.TransactionManagementError, match="rolled back"):
+        table.write(rows, bare)
+
+
 def test_a_block_that_fails_leaves_nothing_and_nobody_writing():
     with pytest.raises(KeyError), transaction.atomic(), bulk.beside():
         bulk.enter([Source(title=str(number)) for number in range(500)])
@@ -214,12 +265,15 @@ def test_a_block_that_fails_leaves_nothing_and_nobody_writing():
     assert not connection.execute_wrappers
 
 
-def test_a_file_is_kept_whole_and_for_reading_alone():
-    digest = vault.keep(b"One page")
+@pytest.mark.parametrize("left_out", [0o022, 0o077])
+def test_a_file_is_kept_whole_and_for_reading_alone(left_out):
+    before = os.umask(left_out)
+    digest = vault.keep(b"One page, %o" % left_out)
+    os.umask(before)
     place = vault.path_of(digest)
 
-    assert vault.keep(b"One page") == digest
-    assert vault.read(digest) == b"One page"
+    assert vault.keep(b"One page, %o" % left_out) == digest
+    assert vault.read(digest) == b"One page, %o" % left_out
     assert stat.S_IMODE(place.stat().st_mode) == 0o440
     assert [each.name for each in place.parent.iterdir() if each.name.startswith(digest)] == [
         digest

@@ -125,10 +125,11 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
     def get_changelist_instance(self, request):
         """With what each row tells besides: of the rows of this page, and a query for each kind."""
         changelist = super().get_changelist_instance(request)
-        claims = changelist.result_list
+        claims = changelist.result_list = list(changelist.result_list)
         listings = Listing.objects.filter(claim__in=[claim.public_id for claim in claims])
         editions = {listing.claim: listing for listing in listings.defer("words", "finding")}
-        newest = Event.objects.filter(claim__in=claims, version=F("claim__version"))
+        keys = [claim.pk for claim in claims]
+        newest = Event.objects.filter(claim__in=keys, version=F("claim__version"))
         acts = {event.claim_id: event for event in newest}
         for claim in claims:
             claim.edition_that_stands = editions.get(claim.public_id)
