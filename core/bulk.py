@@ -51,7 +51,8 @@ def learn_sizes(*filled: type[models.Model]) -> None:
     """Let PostgreSQL see how far the tables of these models have grown: it counts late by itself,
     and guards, who look at each row, keep to plans for tables as they were.
 
-    It looks at keys alone. What it knows of other columns, and when it looks at them, stays.
+    Of these it looks at keys alone: what it knows of other columns, and when it looks at them,
+    stays. Without any model it looks at all that there is.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql":
@@ -71,15 +72,15 @@ def roomy() -> Iterator[None]:
         return
     with connection.cursor() as cursor:
         before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ROOM}
-    _set(connection, ROOM)
+    _set_pragmas(connection, ROOM)
     try:
         yield
     finally:
         with suppress(Error):  # a connection that broke is followed by one that has its own again
-            _set(connection, before)
+            _set_pragmas(connection, before)
 
 
-def _set(connection: BaseDatabaseWrapper, values: dict[str, int]) -> None:
+def _set_pragmas(connection: BaseDatabaseWrapper, values: dict[str, int]) -> None:
     with connection.cursor() as cursor:
         for name, value in values.items():
             cursor.execute(f"PRAGMA {name} = {value}")

@@ -65,8 +65,8 @@ class BoundedPaginator(Paginator):
 
 
 class LinkedList(ChangeList):
-    """A list whose links lead back to it as it was filtered: worked out once, where Django does so
-    for each row, and takes a third of the time of a row for it.
+    """A list whose links lead back to it as it was filtered: that is worked out once, where Django
+    resolves the address of each row.
     """
 
     def __init__(self, *args, **kwargs):
