@@ -15,6 +15,8 @@ import pytest
 
 from claims.models import Claim
 from core import bulk
+from core.bulk.sizes import ROOM
+from core.bulk.tables import table_of
 from core.ids import ALPHABET
 from core.models import Revision
 from sources import vault
@@ -248,7 +250,7 @@ def test_a_block_needs_a_transaction(monkeypatch):
 
 @pytest.mark.engine("sqlite")
 def test_nothing_is_written_after_a_rollback():
-    table = bulk._table(Source)
+    table = table_of(Source)
     rows = table.values([Source(title="One")], connection)
     bare = SimpleNamespace(vendor="sqlite", connection=sqlite3.connect(":memory:"))
 
@@ -285,11 +287,11 @@ def test_a_file_is_kept_whole_and_for_reading_alone(left_out):
 def test_sqlite_has_more_room_in_a_block_alone(fails):
     def room() -> list[int]:
         with connection.cursor() as cursor:
-            return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in bulk.ROOM]
+            return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ROOM]
 
     before = room()
     with suppress(KeyError), bulk.roomy():
-        assert room() == list(bulk.ROOM.values()) != before
+        assert room() == list(ROOM.values()) != before
         if fails:
             raise KeyError
 
