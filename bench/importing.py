@@ -5,12 +5,14 @@ a process of its own and into a fresh database with every guard in place, they a
 `manage.py importreviews` and by django-import-export in its bulk mode (`bench.stock_importing`
 says how, and what it is spared), once with its validation and once without. Told are reviews a
 second, from the file's first byte to the last row, and the highest memory of the process, with
-that of the helper that ours has. The floor is against its bulk mode with validation.
+that of the helper that ours has. The floor is against its bulk mode with validation, which at
+100,000 takes long: with --patience it is stopped once it took so many times as long as ours.
 
 It is installed apart (`pip install django-import-export`); without it only ours is measured.
 
     python -m bench.importing --reviews 2000 20000
     python -m tests.postgres -- python -m bench.importing --reviews 2000 20000
+    python -m bench.importing --reviews 100000 --patience 6
     python -m bench.importing --reviews 100000 --only-ours
 """
 
@@ -23,6 +25,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -52,33 +55,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reviews", type=int, nargs="+", default=[2_000, 20_000])
     parser.add_argument("--only-ours", action="store_true", help="measure nothing beside it")
+    parser.add_argument(
+        "--patience", type=float, metavar="TIMES", help="stop what takes so many times ours"
+    )
     parser.add_argument("--bring-in", nargs=2, metavar=("WAY", "FILE"), help=argparse.SUPPRESS)
+    parser.add_argument("--at-most", type=float, default=0, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.bring_in:
-        print(json.dumps(measured(*chosen.bring_in)))
+        print(json.dumps(measured(*chosen.bring_in, at_most=chosen.at_most)))
         return
     ways = [OURS] if chosen.only_ours else [OURS, VALIDATED, BARE]
     if not find_spec("import_export"):
         print("django-import-export is not installed: only ours is measured.")
         ways = [OURS]
     with tempfile.TemporaryDirectory() as folder, prepared(Path(folder)) as clean:
-        found = {size: compared(size, ways, clean) for size in sorted(chosen.reviews)}
+        sizes = sorted(chosen.reviews)
+        found = {size: compared(size, ways, clean, chosen.patience or 0) for size in sizes}
     tell_memory(found, ways)
 
 
-def compared(size: int, ways: list[str], clean: Path) -> dict[str, dict]:
-    """What came of each way to bring in so many reviews."""
+def compared(size: int, ways: list[str], clean: Path, patience: float = 0) -> dict[str, dict]:
+    """What came of each way to bring in so many reviews; ours comes first."""
     file = clean / f"{size}.ndjson"
     with file.open("w", encoding="utf-8") as out:
         out.writelines(
             json.dumps(review(number, size), ensure_ascii=False) + "\n" for number in range(size)
         )
     print(f"\n{size:,} reviews{'a second':>30}{'seconds':>12}{'MB':>9}", flush=True)
-    found = {}
+    found: dict[str, dict] = {}
     for way in ways:
-        found[way] = in_a_process(way, file, clean)
+        at_most = patience * found[OURS]["seconds"] if found else 0
+        found[way] = in_a_process(way, file, clean, at_most)
         took, memory = found[way]["seconds"], found[way]["memory"]
-        print(f"{way:25}{size / took:20,.1f}{took:12.1f}{memory:9.1f}", flush=True)
+        rate = f"{size / took:,.1f}" if found[way]["rows"] else "stopped"
+        print(f"{way:25}{rate:>20}{took:12.1f}{memory:9.1f}", flush=True)
     tell_ratios(found)
     return found
 
@@ -89,7 +99,10 @@ def tell_ratios(found: dict[str, dict]) -> None:
         if way != OURS:
             times = other["seconds"] / own["seconds"]
             against = f"the floor is {FLOOR:g}" if way == VALIDATED else "no floor"
-            print(f"{times:.1f} times as fast as {way} ({against})")
+            more = "" if other["rows"] else "more than "
+            print(f"{more}{times:.1f} times as fast as {way} ({against})", flush=True)
+            if not other["rows"]:
+                continue
             differ = {t: (n, other["rows"][t]) for t, n in own["rows"].items()}
             differ = {table: both for table, both in differ.items() if both[0] != both[1]}
             print(f"rows that differ: {differ or 'none'}", flush=True)
@@ -155,15 +168,23 @@ def database() -> Iterator[dict[str, str]]:
 # One way, in a process of its own
 
 
-def in_a_process(way: str, file: Path, clean: Path) -> dict:
-    command = [sys.executable, "-m", "bench.importing", "--bring-in", way, str(file)]
+class Stopped(BaseException):
+    """It took longer than there is patience for; no way catches it with the errors of a row."""
+
+
+def in_a_process(way: str, file: Path, clean: Path, at_most: float = 0) -> dict:
+    command = [sys.executable, "-m", "bench.importing", f"--at-most={at_most}"]
+    command += ["--bring-in", way, str(file)]
     with fresh(clean) as environment:
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def measured(way: str, file: str) -> dict:
-    """Bring a file in; how long it took, the memory at its highest, and how many rows there are."""
+def measured(way: str, file: str, at_most: float = 0) -> dict:
+    """Bring a file in; how long it took, the memory at its highest, and how many rows there are.
+
+    It is stopped after `at_most` seconds, if that is not 0, and then tells of no rows.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
@@ -180,12 +201,22 @@ def measured(way: str, file: str) -> dict:
 
         stock, validated = stock_importing.bring_in, way == VALIDATED
         bring_in = functools.partial(stock, Path(file), by, validated=validated)
-    started = time.perf_counter()
-    bring_in()
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, at_most)
+    done, started = True, time.perf_counter()
+    try:
+        bring_in()
+    except Stopped:
+        done = False
     took = time.perf_counter() - started
+    signal.setitimer(signal.ITIMER_REAL, 0)
     whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     memory = sum(resource.getrusage(each).ru_maxrss for each in whose) / 1024
-    return {"seconds": took, "memory": memory, "rows": counted()}
+    return {"seconds": took, "memory": memory, "rows": counted() if done else {}}
+
+
+def stop(*about: object) -> None:
+    raise Stopped
 
 
 def counted() -> dict[str, int]:
