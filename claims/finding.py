@@ -60,8 +60,9 @@ def _anywhere(word: str) -> Q:
 
 
 def _published(text: str, most: int = PUBLISHED, *, quickly: bool = False) -> list[int]:
-    asked = search.Asked.of(text, quickly=quickly)
-    found = asked.among(Listing.objects.order_by(), min(most, PUBLISHED))
+    most = min(most, PUBLISHED)
+    asked = search.Asked.of(text, most=most, quickly=quickly)
+    found = asked.among(Listing.objects.order_by(), most)
     rows = found.values_list("pk", "claim")[:PUBLISHED]
     rows = sorted(rows, key=lambda row: -asked.score(row[0]))[:most]
     ids = one_of("public_id", [claim for _, claim in rows], kind="text")

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.db import connection
 
 import pytest
@@ -287,10 +289,11 @@ def test_many_are_indexed_as_one_by_one(claim):
 def test_of_a_word_of_very_many_stretches_some_are_counted(django_assert_num_queries, first):
     """They stand for the others, wherever the stretches begin: a rebuild gives listings new keys.
 
-    Of a word of few stretches each is counted, and so is one that stands in none of those asked.
+    Of a word of few stretches each is counted, and so is one that hardly any of those asked hold.
     """
+    Posting.objects.all().delete()
     everywhere = {first + place: 40 + place % 7 for place in range(200)}
-    missed = {first + place: 9 for place in range(200) if place % 12}
+    missed = {first + place: 9 for place in range(200) if place % 12 or place in (0, 12, 24)}
     sizes = {"everywhere": everywhere, "seldom": {first: 3, first + 1: 5}, "missed": missed}
     words = {text: word_row(text) for text in sizes}
     for text, told in sizes.items():
@@ -300,7 +303,7 @@ def test_of_a_word_of_very_many_stretches_some_are_counted(django_assert_num_que
             for chunk, size in told.items()
         )
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = list(counted([word.pk for word in words.values()], 200 << BITS, "default"))
 
     told = {key: (claims, stretches) for key, claims, stretches in found}
@@ -308,6 +311,22 @@ def test_of_a_word_of_very_many_stretches_some_are_counted(django_assert_num_que
     assert stretches == 200 and abs(claims - sum(everywhere.values())) < 200
     assert told[words["seldom"].pk] == (8, 2)
     assert told[words["missed"].pk] == (9 * len(missed), len(missed))
+
+
+@pytest.mark.parametrize("most_read", [4, 40_000])
+def test_what_holds_little_is_no_answer_whether_or_not_all_words_were_read(monkeypatch, most_read):
+    """Of a long question only the rarest words are read: one of two of them is not half of it."""
+    asked = "zebra yak lantern meadow orchard pebble thicket"
+    common = " ".join(asked.split()[2:])
+    one = "A zebra stood here among other animals, and nobody counted them before the winter came."
+    texts = {"all": asked, "one": one, **{f"common {n}": common for n in range(6)}}
+    for short, text in texts.items():
+        make.make_published_claim(text=text, short=short)
+    monkeypatch.setattr(import_module("record.search.ranking"), "MOST_READ", most_read)
+
+    found = [listing.short for listing in search(Listing.objects.current(), asked)]
+
+    assert found[0] == "all" and "one" not in found
 
 
 def test_claims_that_hold_the_same_come_out_even_in_whatever_stretch():

@@ -17,7 +17,7 @@ from core.among import among
 from record.models import Listing
 from record.search import postgres, postings, sqlite
 from record.search.language import MOST_WORDS, Term, parse, stands_amid_others, words_of
-from record.search.ranking import MOST_RANKED, MOST_READ, READ_QUICKLY, Ranking, ranking
+from record.search.ranking import MOST_RANKED, Ranking, ranking
 
 __all__ = [
     "MOST_WORDS",
@@ -42,12 +42,21 @@ class Asked:
     ranking: Ranking = field(default_factory=Ranking)
 
     @classmethod
-    def of(cls, text: str, using: str = "default", *, quickly: bool = False) -> Asked:
-        """Of a text; quickly, for a field in which one searches, fewer postings are read."""
+    def of(
+        cls,
+        text: str,
+        using: str = "default",
+        *,
+        most: int = MOST_RANKED,
+        quickly: bool = False,
+    ) -> Asked:
+        """Of a text, where so many claims are wanted at most; quickly, for a field in which one
+        searches, fewer postings are read.
+        """
         terms = parse(text)
         if all(term.excluded for term in terms):
             return cls(terms)
-        return cls(terms, ranking(terms, using, READ_QUICKLY if quickly else MOST_READ))
+        return cls(terms, ranking(terms, using, most, quickly=quickly))
 
     @property
     def only_excludes(self) -> bool:

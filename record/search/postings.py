@@ -7,6 +7,8 @@ its place there and a weight from 1 to 255, so that common words are read quickl
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -43,8 +45,12 @@ def pack(weighed: dict[int, int]) -> bytes:
     return struct.pack(f"<{len(values)}I", *values)
 
 
-def unpack(data: bytes) -> tuple[int, ...]:
-    return struct.unpack(f"<{len(data) // 4}I", data)
+def unpack(data: bytes) -> array[int]:
+    values = array("I")
+    values.frombytes(data)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
 
 
 def put(listings: Iterable[Listing], gone: dict[int, set[str]], engine, using: str) -> None:

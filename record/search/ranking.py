@@ -5,10 +5,10 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Sum
 
 from record.models import Head, Posting, Word
 from record.search import spelling
@@ -18,12 +18,16 @@ from record.search.postings import BITS, unpack
 # The most postings that a search reads, and a quick one, and the most claims that it goes on with.
 MOST_READ, READ_QUICKLY = 40_000, 5_000
 MOST_RANKED = 10_000
-# A word of more stretches than that is counted by some of them, about as many.
-SEVERAL = 16
+# Of a word that stands alone so many are read for each claim that is wanted: the newest.
+OF_ONE_WORD = 32
+# Of more stretches than that some are counted, about as many; a word that fewer than so many of
+# these hold is counted whole.
+SEVERAL, LEAST_ASKED = 16, 4
 # Of what a word is worth so small a part tells two claims apart.
 EXACTLY = 1 << 20
-# A claim that holds less than this share of what the best one holds is no answer.
-LEAST = 0.3
+# A claim that holds less than this share of what the best one holds is no answer. Where not all
+# words were read the best one holds more than is known, and the share of what is known is greater.
+LEAST, LEAST_OF_SOME = 0.3, 0.5
 MOST_BEGUN = 40
 
 
@@ -45,6 +49,7 @@ class Ranking:
 
     size: int = 0
     scores: dict[int, int] = field(default_factory=dict)
+    least: float = LEAST
     instead: dict[str, list[str]] = field(default_factory=dict)
     stems: set[str] = field(default_factory=set)
     rarity: dict[str, float] = field(default_factory=dict)
@@ -54,15 +59,18 @@ class Ranking:
         highest = heapq.nlargest(most, self.scores.values())
         if not highest:
             return []
-        least = max(LEAST * highest[0], highest[-1])
+        least = max(self.least * highest[0], highest[-1])
         good = [(score, key) for key, score in self.scores.items() if score >= least]
         return [key for _, key in sorted(good, reverse=True)[:most]]
 
 
-def ranking(terms: list[Term], using: str, most_read: int = MOST_READ) -> Ranking:
+def ranking(
+    terms: list[Term], using: str, most: int = MOST_RANKED, *, quickly: bool = False
+) -> Ranking:
     """Rank all claims by the words of these terms, in four queries; in a great log, and for words
-    that are misspelt or only begun, in a few more.
+    that are misspelt or only begun, in a few more. Quickly, fewer postings are read.
     """
+    most_read = READ_QUICKLY if quickly else MOST_READ
     wanted = [term for term in terms if not term.excluded]
     size = Head.objects.using(using).values_list("size", flat=True).first() or 0
     found = Ranking(size=size)
@@ -71,7 +79,10 @@ def ranking(terms: list[Term], using: str, most_read: int = MOST_READ) -> Rankin
     found.stems = {stem(word) for word in whole}
     groups = _groups(found, whole, begun, [term for term in wanted if not term.binding], using)
     found.rarity = {group.name: _rarity(group, size) for group in groups}
-    found.scores = scored(groups, found.rarity, using, most_read)
+    read = _affordable(groups, most_read)
+    if not quickly:  # a few words tell little of what the best one holds
+        found.least = _least(found.rarity, read)
+    found.scores = scored(read, found.rarity, using, min(most_read, OF_ONE_WORD * most))
     return found
 
 
@@ -101,34 +112,31 @@ def _by_stem(stems: Iterable[str], size: int, using: str) -> dict[str, list[tupl
     return dict(known)
 
 
-def counted(words: Iterable[int], size: int, using: str) -> Iterator[tuple[int, int, int]]:
+def counted(words: Collection[int], size: int, using: str) -> Iterator[tuple[int, int, int]]:
     """Of each word how many claims have it, and in how many stretches.
 
-    In a great log, `size` being that of the log, of a word of many stretches some are asked, evenly
-    spread, and stand for the others: how rare it is needs no more, and to read them all takes
-    longer than all the rest. What none of these holds is counted whole.
+    In a great log, `size` being that of the log, some stretches are asked, evenly spread, and stand
+    for the others: how rare a word is needs no more, and to read them all takes longer than all the
+    rest. A word that few of these hold is counted whole.
     """
-    postings = Posting.objects.using(using).filter(word_id__in=words).order_by("word_id")
-    by_word = postings.values_list("word_id")
+    postings = Posting.objects.using(using).filter(word_id__in=words)
+    told = postings.order_by("word_id").values_list("word_id").annotate(Sum("size"), Count("chunk"))
     if size <= SEVERAL << BITS:
-        yield from by_word.annotate(Sum("size"), Count("pk"))
+        yield from told
         return
-    held = {
-        key: told for key, *told in by_word.annotate(Count("chunk"), Min("chunk"), Max("chunk"))
-    }
-    many = {key for key, (stretches, _, _) in held.items() if stretches > SEVERAL}
-    told = by_word.annotate(Sum("size"), Count("chunk"))
-    found = list(told.filter(word_id__in=many, chunk__in=_spread(held[key] for key in many)))
-    found += told.filter(word_id__in=held.keys() - {key for key, _, _ in found})
-    for key, claims, asked in found:
-        stretches = held[key][0]
-        yield key, round(claims * stretches / asked), stretches
+    there = _stretches(using)
+    some = there[:: max(1, len(there) // SEVERAL)]
+    often = list(told.filter(chunk__in=some, chunk__count__gte=LEAST_ASKED))
+    for key, claims, asked in often:
+        yield key, round(claims * len(there) / len(some)), round(asked * len(there) / len(some))
+    yield from told.filter(word_id__in=set(words).difference(key for key, _, _ in often))
 
 
-def _spread(held: Iterable[list[int]]) -> list[int]:
-    """Some of the stretches between the first and the last that words stand in."""
-    ends = [end for _, first, last in held for end in (first, last)]
-    return [*range(min(ends), max(ends) + 1, (max(ends) - min(ends)) // SEVERAL)] if ends else []
+def _stretches(using: str) -> range:
+    """From the first that there is to the last: a rebuild gives listings new keys."""
+    chunks = Posting.objects.using(using).values_list("chunk", flat=True)
+    first, last = chunks.order_by("chunk").first(), chunks.order_by("-chunk").first()
+    return range(0) if first is None else range(first, last + 1)
 
 
 def _beginning(begin: str, using: str) -> Group | None:
@@ -143,7 +151,7 @@ def _beginning(begin: str, using: str) -> Group | None:
 
 
 def scored(
-    groups: list[Group], rarity: dict[str, float], using: str, most_read: int
+    groups: list[Group], rarity: dict[str, float], using: str, newest: int
 ) -> dict[int, int]:
     """The sum over the words of how rare each is and how much it weighs in the claim.
 
@@ -152,14 +160,13 @@ def scored(
     added, claims that hold the same come out even, and the newer one first.
     """
     scores: dict[int, int] = {}
-    read = _affordable(groups, most_read)
     worth = {
         key: [round(rarity[group.name] * weight * EXACTLY) for weight in range(256)]
-        for group in read
+        for group in groups
         for key, _, _ in group.words
     }
     begun: set[int] = set()
-    rows = sorted(_postings(read, using, most_read), key=lambda row: -len(row[2]))
+    rows = sorted(_postings(groups, using, newest), key=lambda row: -len(row[2]))
     for word, chunk, data in rows:
         worth_of, start, values = worth[word], chunk << BITS, unpack(data)
         if chunk not in begun:
@@ -177,6 +184,12 @@ def _rarity(group: Group, size: int) -> float:
     return math.log(1 + (others + 0.5) / (group.claims + 0.5))
 
 
+def _least(rarity: dict[str, float], read: list[Group]) -> float:
+    """The share of the best that a claim holds at least, of the words that were read."""
+    known = sum(rarity[group.name] for group in read)
+    return min(LEAST * sum(rarity.values()) / known, LEAST_OF_SOME) if known else LEAST
+
+
 def _affordable(groups: list[Group], most_read: int) -> list[Group]:
     """The rarest words, until they have too many postings; the rarest of all in any case."""
     found, read = [], 0
@@ -188,14 +201,11 @@ def _affordable(groups: list[Group], most_read: int) -> list[Group]:
     return found
 
 
-def _postings(groups: list[Group], using: str, most_read: int):
+def _postings(groups: list[Group], using: str, newest: int):
     keys = [key for group in groups for key, _, _ in group.words]
-    rows = Posting.objects.using(using).filter(word_id__in=keys)
+    rows = Posting.objects.using(using).filter(word_id__in=keys).order_by()
     claims = sum(group.claims for group in groups)
-    if claims > most_read:
-        # One word of a very great record: its newest claims.
-        stretches = sum(count for group in groups for _, _, count in group.words)
-        rows = rows.order_by("-chunk")[: max(1, most_read * stretches // claims)]
-    else:
-        rows = rows.order_by()
+    if len(groups) == 1 and claims > newest:
+        stretches = sum(count for _, _, count in groups[0].words)
+        rows = rows.order_by("-chunk")[: max(1, newest * stretches // claims)]
     return rows.values_list("word_id", "chunk", "data")
