@@ -175,7 +175,7 @@ def wanted(when: str) -> Q:
 
 def status_in_words(claim: Claim, live: Listing | None) -> str:
     """Where the working copy stands, and which edition is public: “Draft · live as edition 2”."""
-    status = claim.get_status_display()
+    status = Status(claim.status).label
     if live is None:
         return status
     if live.retracted:

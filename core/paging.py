@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, StrIndex
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.among import among
@@ -14,17 +16,26 @@ from core.among import among
 MOST = 10_000
 # So many keys are asked for by words: for a list, and for a field in which one searches.
 FOUND, PICKED = 500, 100
+# So many rows a page of what was found has: the best come first.
+FOUND_ON_A_PAGE = 25
+# Stands for the key of a row in an address.
+ANY = "any-row"
 
 
 class BoundedPaginator(Paginator):
     """Counts so many rows and no further, and reads the rows of a page by their keys.
 
     Of a longer list the pages up to MOST rows can be asked for, and as page `last` the end of it.
+    `known` are the keys of all rows in their order, where these were looked up before.
     """
+
+    known: list[int] | None = None
 
     @cached_property
     def _counted(self) -> int:
         """One more than MOST says that there are more."""
+        if self.known is not None:
+            return len(self.known)
         return self.object_list.order_by().values("pk")[: MOST + 1].count()
 
     @cached_property
@@ -56,6 +67,8 @@ class BoundedPaginator(Paginator):
         return self._get_page(self._rows(keys), number, self)
 
     def _keys(self, rows: QuerySet, start: int, end: int) -> list:
+        if self.known is not None:
+            return self.known[start:end]
         return list(rows.values_list("pk", flat=True)[start:end])
 
     def _rows(self, keys: list) -> list:
@@ -66,16 +79,28 @@ class BoundedPaginator(Paginator):
 
 class LinkedList(ChangeList):
     """A list whose links lead back to it as it was filtered: that is worked out once, where Django
-    resolves the address of each row.
+    resolves the address of each row. What was found by words comes on shorter pages.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.kept, self.preserved_filters = self.preserved_filters, ""
 
-    def url_for_result(self, result):
-        url = super().url_for_result(result)
+    def get_results(self, request):
+        if self.query:
+            self.list_per_page = min(self.list_per_page, FOUND_ON_A_PAGE)
+        super().get_results(request)
+        if not self.multi_page:
+            self.result_list = self.paginator.page(1).object_list
+
+    @cached_property
+    def _address(self) -> str:
+        """Where a row leads, with ANY in the place of its key."""
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[ANY])
         return f"{url}?{self.kept}" if self.kept else url
+
+    def url_for_result(self, result):
+        return self._address.replace(ANY, str(quote(result.pk)), 1)
 
 
 def in_order(rows: QuerySet, keys: list[int]) -> QuerySet:
@@ -102,6 +127,14 @@ class FoundByWords:
         picking = request.resolver_match.url_name == "autocomplete"
         most = PICKED if picking else FOUND
         keys = self.found(search_term, most)[:most]
+        fitting = queryset.filter(pk__in=among(keys, queryset.db))
         if ORDER_VAR in request.GET:
-            return queryset.filter(pk__in=among(keys, queryset.db)), False
-        return in_order(queryset, keys), False
+            return fitting, False
+        fits = set(fitting.order_by().values_list("pk", flat=True))
+        request.known = [key for key in keys if key in fits]
+        return in_order(queryset, request.known), False
+
+    def get_paginator(self, request, *args, **kwargs):
+        paginator = super().get_paginator(request, *args, **kwargs)
+        paginator.known = getattr(request, "known", None)
+        return paginator

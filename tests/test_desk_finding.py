@@ -9,7 +9,7 @@ import pytest
 from claims import finding, workflow
 from claims.models import Claim, Topic
 from core import paging, triggers
-from core.paging import BoundedPaginator
+from core.paging import FOUND_ON_A_PAGE, BoundedPaginator
 from core.words import STRETCH
 from sources import words
 from sources.admin.speaker import SpeakerAdmin
@@ -198,6 +198,24 @@ def test_the_list_shows_the_best_first_unless_it_is_sorted(client, cast):
 
     assert found[0] == exact
     assert list(by_change) == list(Claim.objects.order_by("-changed_at"))
+
+
+def test_what_was_found_comes_on_shorter_pages_that_miss_none(client, cast):
+    for number in range(FOUND_ON_A_PAGE + 3):
+        make.make_claim(cast.editor, short=f"A dam ({number})")
+    client.force_login(cast.editor)
+    listed = reverse("admin:claims_claim_changelist")
+
+    first = client.get(listed, {"q": "dam"})
+    second = client.get(listed, {"q": "dam", "p": 2})
+    every = client.get(listed)
+
+    shown = [response.context["cl"].result_list for response in (first, second, every)]
+    assert [len(rows) for rows in shown] == [FOUND_ON_A_PAGE, 3, FOUND_ON_A_PAGE + 3]
+    assert {*shown[0], *shown[1]} == set(shown[2])
+    assert "?p=2&amp;q=dam" in first.content.decode()
+    beyond = client.get(listed, {"q": "dam", "kind__exact": "promise", "p": 9})
+    assert beyond.status_code == 200 and not beyond.context["cl"].result_list
 
 
 @pytest.fixture

@@ -4,13 +4,14 @@ import html
 import re
 from urllib.parse import parse_qsl, urlencode
 
+from django.contrib.admin.templatetags.admin_list import items_for_result
 from django.urls import reverse
 
 import pytest
 
 from claims import workflow
 from claims.admin.filters import TopicFilter
-from claims.models import Topic
+from claims.models import Claim, Topic
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,22 @@ def test_a_claim_that_was_opened_from_a_search_leads_back_to_it(client, cast):
     assert dict(parse_qsl(kept)) == {"_changelist_filters": urlencode(searched)}
     saved = client.get(html.unescape(link))
     assert saved.context["preserved_filters"] == kept
+
+
+@pytest.mark.parametrize("asked", [{}, {"_popup": 1}, {"q": "dam"}])
+def test_a_row_is_what_the_framework_would_make_of_its_cells(client, cast, asked):
+    make.make_claim(cast.editor, short='A "dam" <b>& more</b>', kind="promise", verdict=None)
+    make.make_published_claim(cast.editor, short="The dam is safe")
+    Claim.objects.create(text="A dam that nobody entered.", short="A dam")
+    client.force_login(cast.editor)
+
+    response = client.get(reverse("admin:claims_claim_changelist"), asked)
+
+    changelist, page = response.context["cl"], response.content.decode()
+    assert len(changelist.result_list) == 3
+    for claim in changelist.result_list:
+        cells = "".join(items_for_result(changelist, claim, None))
+        assert f"<tr>{cells}</tr>" in page
 
 
 def test_the_list_can_be_narrowed_to_ones_own(client, cast):
