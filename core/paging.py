@@ -131,10 +131,10 @@ class FoundByWords:
         if ORDER_VAR in request.GET:
             return fitting, False
         fits = set(fitting.order_by().values_list("pk", flat=True))
-        request.known = [key for key in keys if key in fits]
-        return in_order(queryset, request.known), False
+        request.found_keys = [key for key in keys if key in fits]
+        return in_order(queryset, request.found_keys), False
 
     def get_paginator(self, request, *args, **kwargs):
         paginator = super().get_paginator(request, *args, **kwargs)
-        paginator.known = getattr(request, "known", None)
+        paginator.known = getattr(request, "found_keys", None)
         return paginator

@@ -18,7 +18,7 @@ from record.search.postings import BITS, unpack
 # The most postings that a search reads, and a quick one, and the most claims that it goes on with.
 MOST_READ, READ_QUICKLY = 40_000, 5_000
 MOST_RANKED = 10_000
-# Of a word that stands alone so many are read for each claim that is wanted: the newest.
+# Of a word that stands alone the newest are read, so many for each claim that is wanted.
 OF_ONE_WORD = 32
 # Of more stretches than that some are counted, about as many; a word that fewer than so many of
 # these hold is counted whole.
@@ -82,7 +82,9 @@ def ranking(
     read = _affordable(groups, most_read)
     if not quickly:  # a few words tell little of what the best one holds
         found.least = _least(found.rarity, read)
-    found.scores = scored(read, found.rarity, using, min(most_read, OF_ONE_WORD * most))
+    if len(groups) == 1:
+        most_read = min(most_read, max(OF_ONE_WORD * most, READ_QUICKLY))
+    found.scores = scored(read, found.rarity, using, most_read)
     return found
 
 
@@ -151,7 +153,7 @@ def _beginning(begin: str, using: str) -> Group | None:
 
 
 def scored(
-    groups: list[Group], rarity: dict[str, float], using: str, newest: int
+    groups: list[Group], rarity: dict[str, float], using: str, most_read: int
 ) -> dict[int, int]:
     """The sum over the words of how rare each is and how much it weighs in the claim.
 
@@ -166,7 +168,7 @@ def scored(
         for key, _, _ in group.words
     }
     begun: set[int] = set()
-    rows = sorted(_postings(groups, using, newest), key=lambda row: -len(row[2]))
+    rows = sorted(_postings(groups, using, most_read), key=lambda row: -len(row[2]))
     for word, chunk, data in rows:
         worth_of, start, values = worth[word], chunk << BITS, unpack(data)
         if chunk not in begun:
@@ -201,11 +203,12 @@ def _affordable(groups: list[Group], most_read: int) -> list[Group]:
     return found
 
 
-def _postings(groups: list[Group], using: str, newest: int):
+def _postings(groups: list[Group], using: str, most_read: int):
     keys = [key for group in groups for key, _, _ in group.words]
     rows = Posting.objects.using(using).filter(word_id__in=keys).order_by()
     claims = sum(group.claims for group in groups)
-    if len(groups) == 1 and claims > newest:
-        stretches = sum(count for _, _, count in groups[0].words)
-        rows = rows.order_by("-chunk")[: max(1, newest * stretches // claims)]
+    if claims > most_read:
+        # One word of a very great record: its newest claims.
+        stretches = sum(count for group in groups for _, _, count in group.words)
+        rows = rows.order_by("-chunk")[: max(1, most_read * stretches // claims)]
     return rows.values_list("word_id", "chunk", "data")
