@@ -26,10 +26,12 @@ class BoundedPaginator(Paginator):
     """Counts so many rows and no further, and reads the rows of a page by their keys.
 
     Of a longer list the pages up to MOST rows can be asked for, and as page `last` the end of it.
-    `known` are the keys of all rows in their order, where these were looked up before.
+    `known` are the keys of all rows in their order, where these were looked up before. Where only
+    the best that answer a search were looked at, `best` is how many.
     """
 
     known: list[int] | None = None
+    best = 0
 
     @cached_property
     def _counted(self) -> int:
@@ -93,6 +95,11 @@ class LinkedList(ChangeList):
         if not self.multi_page:
             self.result_list = self.paginator.page(1).object_list
 
+    def get_ordering_field_columns(self):
+        """By which columns it is sorted: by none, where the best comes first."""
+        by_best = self.query and ORDER_VAR not in self.params
+        return {} if by_best else super().get_ordering_field_columns()
+
     @cached_property
     def _address(self) -> str:
         """Where a row leads, with ANY in the place of its key."""
@@ -117,6 +124,9 @@ def in_order(rows: QuerySet, keys: list[int]) -> QuerySet:
 class FoundByWords:
     """An admin whose search asks an index for keys: the best first, unless the list was sorted."""
 
+    # Where so many were found there may be more.
+    found_at_most = FOUND
+
     def found(self, text: str, most: int) -> list[int]:
         """Keys of the rows that answer, so many at least if there are, the best first."""
         raise NotImplementedError
@@ -127,6 +137,7 @@ class FoundByWords:
         picking = request.resolver_match.url_name == "autocomplete"
         most = PICKED if picking else FOUND
         keys = self.found(search_term, most)[:most]
+        request.best = len(keys) if len(keys) >= self.found_at_most else 0
         fitting = queryset.filter(pk__in=among(keys, queryset.db))
         if ORDER_VAR in request.GET:
             return fitting, False
@@ -137,4 +148,5 @@ class FoundByWords:
     def get_paginator(self, request, *args, **kwargs):
         paginator = super().get_paginator(request, *args, **kwargs)
         paginator.known = getattr(request, "found_keys", None)
+        paginator.best = getattr(request, "best", 0)
         return paginator

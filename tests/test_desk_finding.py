@@ -1,5 +1,7 @@
 """Claims, statements and sources are found at the desk by their words, however many there are."""
 
+import re
+
 from django.core.paginator import EmptyPage
 from django.db import connection
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 import pytest
 
 from claims import finding, workflow
+from claims.admin.claim import ClaimAdmin
 from claims.models import Claim, Topic
 from core import paging, triggers
 from core.paging import FOUND_ON_A_PAGE, BoundedPaginator
@@ -187,6 +190,10 @@ def plan(asked):
         return "\n".join(line for (line,) in cursor.fetchall())
 
 
+# The list as it is, what was found in it, and what was found in the order of a column.
+ASKED = [{}, {"q": "bridge"}, {"q": "bridge", "o": "-6"}]
+
+
 def test_the_list_shows_the_best_first_unless_it_is_sorted(client, cast):
     exact = make.make_published_claim(short="The harbour bridge is safe", text="Harbour safe.")
     make.make_published_claim(short="A bridge", text="A bridge was painted.")
@@ -198,6 +205,8 @@ def test_the_list_shows_the_best_first_unless_it_is_sorted(client, cast):
 
     assert found[0] == exact
     assert list(by_change) == list(Claim.objects.order_by("-changed_at"))
+    columns = ["sorted descending" in client.get(listed, told).content.decode() for told in ASKED]
+    assert columns == [True, False, True]
 
 
 def test_what_was_found_comes_on_shorter_pages_that_miss_none(client, cast):
@@ -216,6 +225,22 @@ def test_what_was_found_comes_on_shorter_pages_that_miss_none(client, cast):
     assert "?p=2&amp;q=dam" in first.content.decode()
     beyond = client.get(listed, {"q": "dam", "kind__exact": "promise", "p": 9})
     assert beyond.status_code == 200 and not beyond.context["cl"].result_list
+
+
+def test_where_only_the_best_were_looked_at_the_list_says_so(client, cast, monkeypatch):
+    for number in range(4):
+        make.make_claim(cast.editor, short=f"A dam ({number})")
+    make.make_claim(cast.editor, short="A dam will stand", kind="promise")
+    client.force_login(cast.editor)
+    listed = reverse("admin:claims_claim_changelist")
+
+    def told(**asked):
+        page = client.get(listed, {"q": "dam", **asked}).content.decode()
+        return re.search(r'<span class="small quiet">(.*) ·', page)[1]
+
+    assert told() == "5 found" and told(kind__exact="promise") == "1 found"
+    monkeypatch.setattr(ClaimAdmin, "found_at_most", 5)
+    assert told() == "The best 5" and told(kind__exact="promise") == "1 of the best 5"
 
 
 @pytest.fixture

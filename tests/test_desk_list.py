@@ -132,6 +132,18 @@ def test_it_is_narrowed_to_a_topic_and_to_claims_without_one(client, cast, monke
     assert found == {none} and "None yet" in response.content.decode()
 
 
+def test_a_long_filter_is_folded_until_something_is_chosen_in_it(client, cast):
+    topics = [Topic.objects.create(name=f"Bridge {n}", slug=f"bridge-{n}") for n in range(20)]
+    client.force_login(cast.editor)
+
+    def is_open(title, **asked):
+        page = client.get(reverse("admin:claims_claim_changelist"), asked).content.decode()
+        return f'<details data-filter-title="{title}" open>' in page
+
+    assert is_open("kind") and not is_open("topic")
+    assert is_open("topic", topics__id__exact=topics[7].pk)
+
+
 def test_a_topic_that_is_none_is_refused_and_not_read_as_any(client, cast):
     Topic.objects.create(name="Bridges", slug="bridges")
     client.force_login(cast.editor)

@@ -130,6 +130,8 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return LinkedList
 
+    found_at_most = finding.WORKED_ON
+
     def found(self, text, most):
         return finding.matching(text, most)
 
