@@ -31,7 +31,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -110,7 +110,8 @@ def tell_ratios(found: dict[str, dict]) -> None:
 
 def tell_memory(found: dict[int, dict[str, dict]], ways: list[str]) -> None:
     small, large = min(found), max(found)
-    for way in ways if small < large else []:
+    whole = [way for way in ways if found[small][way]["rows"] and found[large][way]["rows"]]
+    for way in whole if small < large else []:
         times = found[large][way]["memory"] / found[small][way]["memory"]
         flat = f", flat is at most {FLAT:g}" if way == OURS else ""
         print(f"memory at {large:,} over that at {small:,}: {way} {times:.2f}{flat}")
@@ -202,14 +203,13 @@ def measured(way: str, file: str, at_most: float = 0) -> dict:
         stock, validated = stock_importing.bring_in, way == VALIDATED
         bring_in = functools.partial(stock, Path(file), by, validated=validated)
     signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, at_most)
-    done, started = True, time.perf_counter()
-    try:
+    done, started = False, time.perf_counter()
+    with suppress(Stopped):
+        signal.setitimer(signal.ITIMER_REAL, at_most)
         bring_in()
-    except Stopped:
-        done = False
-    took = time.perf_counter() - started
-    signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        done = True
+    took = time.perf_counter() - started if done else at_most
     whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     memory = sum(resource.getrusage(each).ru_maxrss for each in whose) / 1024
     return {"seconds": took, "memory": memory, "rows": counted() if done else {}}

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from claims.models import Claim
 from core.among import one_of
-from core.words import WordIndex, words_in
+from core.words import Found, WordIndex, words_in
 from record import search
 from record.models import Listing
 from record.search.language import stem
@@ -30,15 +30,17 @@ LOOKED_IN = ("short", "text", "finding")
 IN_WORK = WordIndex(Claim, LOOKED_IN, "in_work")
 
 
-def matching(text: str, most: int = PUBLISHED) -> list[int]:
-    """Keys of the claims that answer, however many there are: the one of this public id, then
+def matching(text: str, most: int = PUBLISHED) -> Found:
+    """The claims that answer, however many there are: the one of this public id, then
     those worked on that hold every word, the newest first, then published ones, the best first.
     Of either kind there are so many at most; of drafts only half, where the published fill theirs.
     """
     named = Claim.objects.filter(public_id=text.strip().lower()).values_list("pk", flat=True)
     published = _published(text, most, quickly=most < PUBLISHED)
+    worked_on = _worked_on(text, most)
     room = max(most // 2, most - len(published))
-    return list(dict.fromkeys([*named, *_worked_on(text, most)[:room], *published]))
+    keys = list(dict.fromkeys([*named, *worked_on[:room], *published]))
+    return Found(keys, more=len(worked_on) >= WORKED_ON or len(published) >= PUBLISHED)
 
 
 def _worked_on(text: str, most: int = WORKED_ON) -> list[int]:

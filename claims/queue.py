@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -173,7 +174,14 @@ def wanted(when: str) -> Q:
     return Q(status__in=OPEN, wanted_by__isnull=False)
 
 
-def status_in_words(claim: Claim, live: Listing | None) -> str:
+class Live(Protocol):
+    """What is told of the edition that stands."""
+
+    number: int
+    retracted: bool
+
+
+def status_in_words(claim: Claim, live: Live | None) -> str:
     """Where the working copy stands, and which edition is public: “Draft · live as edition 2”."""
     status = Status(claim.status).label
     if live is None:

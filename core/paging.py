@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.among import among
+from core.words import Found
 
 # So many rows are counted, and can be paged through; of more there are the first and the last.
 MOST = 10_000
@@ -26,12 +27,14 @@ class BoundedPaginator(Paginator):
     """Counts so many rows and no further, and reads the rows of a page by their keys.
 
     Of a longer list the pages up to MOST rows can be asked for, and as page `last` the end of it.
-    `known` are the keys of all rows in their order, where these were looked up before. Where only
-    the best that answer a search were looked at, `best` is how many.
+    `known` are the keys of all rows in their order, where these were looked up before. From `rows`,
+    which are not narrowed, those of a page are read by their keys: whether they fit need not be
+    asked again. Where more may answer a search than were looked at, `looked_at` is how many were.
     """
 
     known: list[int] | None = None
-    best = 0
+    looked_at = 0
+    rows: QuerySet | None = None
 
     @cached_property
     def _counted(self) -> int:
@@ -46,7 +49,7 @@ class BoundedPaginator(Paginator):
 
     @property
     def is_more(self) -> bool:
-        return self._counted > MOST
+        return self.known is None and self._counted > MOST
 
     @property
     def last(self) -> int:
@@ -75,7 +78,8 @@ class BoundedPaginator(Paginator):
 
     def _rows(self, keys: list) -> list:
         """What the list shows is read for these rows only, not for those before them."""
-        found = {row.pk: row for row in self.object_list.order_by().filter(pk__in=keys)}
+        rows = self.object_list if self.rows is None else self.rows
+        found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
         return [found[key] for key in keys if key in found]
 
 
@@ -89,7 +93,7 @@ class LinkedList(ChangeList):
         self.kept, self.preserved_filters = self.preserved_filters, ""
 
     def get_results(self, request):
-        if self.query:
+        if self.query.strip():
             self.list_per_page = min(self.list_per_page, FOUND_ON_A_PAGE)
         super().get_results(request)
         if not self.multi_page:
@@ -97,7 +101,7 @@ class LinkedList(ChangeList):
 
     def get_ordering_field_columns(self):
         """By which columns it is sorted: by none, where the best comes first."""
-        by_best = self.query and ORDER_VAR not in self.params
+        by_best = self.query.strip() and ORDER_VAR not in self.params
         return {} if by_best else super().get_ordering_field_columns()
 
     @cached_property
@@ -124,20 +128,21 @@ def in_order(rows: QuerySet, keys: list[int]) -> QuerySet:
 class FoundByWords:
     """An admin whose search asks an index for keys: the best first, unless the list was sorted."""
 
-    # Where so many were found there may be more.
-    found_at_most = FOUND
-
-    def found(self, text: str, most: int) -> list[int]:
-        """Keys of the rows that answer, so many at least if there are, the best first."""
+    def found(self, text: str, most: int) -> Found:
+        """The rows that answer, so many at least if there are."""
         raise NotImplementedError
+
+    def get_changelist(self, request, **kwargs):
+        return LinkedList
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
             return queryset, False
         picking = request.resolver_match.url_name == "autocomplete"
         most = PICKED if picking else FOUND
-        keys = self.found(search_term, most)[:most]
-        request.best = len(keys) if len(keys) >= self.found_at_most else 0
+        found = self.found(search_term, most)
+        keys = found.keys[:most]
+        request.looked_at = len(keys) if found.more else 0
         fitting = queryset.filter(pk__in=among(keys, queryset.db))
         if ORDER_VAR in request.GET:
             return fitting, False
@@ -148,5 +153,5 @@ class FoundByWords:
     def get_paginator(self, request, *args, **kwargs):
         paginator = super().get_paginator(request, *args, **kwargs)
         paginator.known = getattr(request, "found_keys", None)
-        paginator.best = getattr(request, "best", 0)
+        paginator.looked_at = getattr(request, "looked_at", 0)
         return paginator

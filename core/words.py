@@ -37,6 +37,14 @@ MARKS = r"\u0300-\u036f"
 
 
 @dataclass(frozen=True)
+class Found:
+    """Keys of the rows that answer, the best first; `more` where others may answer too."""
+
+    keys: list[int]
+    more: bool = False
+
+
+@dataclass(frozen=True)
 class WordIndex:
     """The words of some columns of text, by the key of the row.
 

@@ -9,7 +9,7 @@ from operator import and_, or_
 
 from django.db.models import Q
 
-from core.words import MOST, WordIndex, words_in
+from core.words import MOST, Found, WordIndex, words_in
 from sources.addresses import canonical_url
 from sources.models import Passage, Source, Speaker, Statement
 
@@ -21,28 +21,28 @@ PASSAGES, TITLES = WordIndex(Passage, ("exact",)), WordIndex(Source, ("title", "
 INDEXES = (PASSAGES, TITLES)
 
 
-def statements(text: str, most: int = MOST) -> list[int]:
-    """Keys of statements with all the words: in what was said, or partly in the name of speaker or
+def statements(text: str, most: int = MOST) -> Found:
+    """Statements with all the words: in what was said, or partly in the name of speaker or
     source. Of each word the beginning is enough; the newest come first.
     """
     words = words_in(text)
     if not words:
-        return []
+        return Found([])
     named = Statement.objects.filter(public_id=text.strip().lower()).values_list("pk", flat=True)
     said = Passage.objects.filter(pk__in=PASSAGES.keys(words, every=True, most=min(most, MOST)))
     found = [*said.order_by("-pk").values_list("statement", flat=True)]
     found += _of("speaker", _speakers(words), words)
     found += _of("source", _sources(words), words)
-    return list(dict.fromkeys([*named, *found]))
+    return _without_repeats([*named, *found])
 
 
-def sources(text: str, most: int = MOST) -> list[int]:
-    """Keys of sources with all the words in title or author, or partly in the publisher's name; of
+def sources(text: str, most: int = MOST) -> Found:
+    """Sources with all the words in title or author, or partly in the publisher's name; of
     an address or a public id the one source that has it. The newest come first.
     """
     words = words_in(text)
     if not words:
-        return []
+        return Found([])
     same = Q(public_id=text.strip().lower()) | Q(url=_address(text))
     found = [*Source.objects.filter(same).values_list("pk", flat=True)]
     found += [key for key, _ in _titles(words, every=True, most=min(most, MOST))]
@@ -51,7 +51,12 @@ def sources(text: str, most: int = MOST) -> list[int]:
         if rest:
             theirs = theirs.filter(pk__in=TITLES.keys(list(rest), every=True))
         found += theirs.values_list("pk", flat=True)[:MOST]
-    return list(dict.fromkeys(found))
+    return _without_repeats(found)
+
+
+def _without_repeats(keys: list[int]) -> Found:
+    """Each of them once. Where words may stand in several places, each gave MOST rows at most."""
+    return Found(list(dict.fromkeys(keys)), more=len(keys) >= MOST)
 
 
 def _address(text: str) -> str | None:

@@ -9,7 +9,6 @@ from django.urls import reverse
 import pytest
 
 from claims import finding, workflow
-from claims.admin.claim import ClaimAdmin
 from claims.models import Claim, Topic
 from core import paging, triggers
 from core.paging import FOUND_ON_A_PAGE, BoundedPaginator
@@ -81,11 +80,11 @@ def test_a_claim_is_found_by_its_words_wherever_it_stands(cast):
     draft = make.make_claim(short="The dam broke", text="The old dam in Norway broke.")
     make.make_claim(short="A bridge", text="A bridge in Norway stands.")
 
-    assert finding.matching("dam norway") == [draft.pk, published.pk]
-    assert finding.matching("Dam in NOR") == [draft.pk, published.pk]
-    assert finding.matching(published.public_id) == [published.pk]
-    assert finding.matching("zzqqx") == []
-    assert finding.matching("  ") == []
+    assert finding.matching("dam norway").keys == [draft.pk, published.pk]
+    assert finding.matching("Dam in NOR").keys == [draft.pk, published.pk]
+    assert finding.matching(published.public_id).keys == [published.pk]
+    assert finding.matching("zzqqx").keys == []
+    assert finding.matching("  ").keys == []
 
 
 def test_words_of_the_desk_are_found_while_it_works_on_them(cast):
@@ -97,18 +96,18 @@ def test_words_of_the_desk_are_found_while_it_works_on_them(cast):
         claim.short = "A dike was built"
         claim.save()
 
-    assert finding.matching("dike") == [claim.pk]
+    assert finding.matching("dike").keys == [claim.pk]
     assert finding._worked_on("dam") == []
     workflow.discard(claim, by=cast.editor, reason="It was a dam.")
-    assert finding.matching("dike") == []
+    assert finding.matching("dike").keys == []
 
 
 def test_many_drafts_do_not_crowd_out_what_is_published(cast):
     published = make.make_published_claim(short="A dam was built")
     drafts = [make.make_claim(short=f"Dam {number}").pk for number in range(5)]
 
-    assert finding.matching("dam", 4) == [*drafts[:-4:-1], published.pk]
-    assert finding.matching("dam", 6) == [*drafts[::-1], published.pk]
+    assert finding.matching("dam", 4).keys == [*drafts[:-4:-1], published.pk]
+    assert finding.matching("dam", 6).keys == [*drafts[::-1], published.pk]
 
 
 SIGNS = [
@@ -131,16 +130,16 @@ def test_words_are_found_whatever_signs_join_them(db, said, asked):
     source = make.make_source(said, publisher=outlet)
     expected = asked != "Mueller"
 
-    assert finding.matching(asked) == [draft.pk] * expected
-    assert (statement.pk in words.statements(asked)) == expected
-    assert words.sources(asked) == [source.pk] * expected
+    assert finding.matching(asked).keys == [draft.pk] * expected
+    assert (statement.pk in words.statements(asked).keys) == expected
+    assert words.sources(asked).keys == [source.pk] * expected
 
 
 def test_a_very_long_text_is_kept_and_found_by_how_it_begins(cast):
     text = "Harbour " + " ".join(f"word{number}" for number in range(150_000))
     draft = make.make_claim(text=text)
 
-    assert finding.matching("harbour word77") == [draft.pk]
+    assert finding.matching("harbour word77").keys == [draft.pk]
 
 
 @pytest.mark.parametrize("text", ["小米", "被移出", "小米 名单", "สะพาน"])
@@ -148,14 +147,14 @@ def test_words_amid_others_are_found_where_no_spaces_stand(cast, text):
     draft = make.make_claim(short="法院裁定小米被移出名单", text="ทางการระบุว่าสะพานปลอดภัยแล้ว")
     make.make_claim(short="Xiaomi", text="Another one.")
 
-    assert finding.matching(text) == [draft.pk]
+    assert finding.matching(text).keys == [draft.pk]
 
 
 def test_what_rests_on_words_is_found_by_them(cast):
     claim = make.make_published_claim()
 
     assert "bridge is safe" in make.TEXT
-    assert claim.pk in finding.matching("“The bridge is safe”")
+    assert claim.pk in finding.matching("“The bridge is safe”").keys
 
 
 @pytest.mark.parametrize(("recent", "near"), [(15, 1_000), (0, 1_000), (0, -1), (15, -1)])
@@ -190,8 +189,8 @@ def plan(asked):
         return "\n".join(line for (line,) in cursor.fetchall())
 
 
-# The list as it is, what was found in it, and what was found in the order of a column.
-ASKED = [{}, {"q": "bridge"}, {"q": "bridge", "o": "-6"}]
+# The list as it is, with nothing to look for, what was found in it, and that sorted by a column.
+ASKED = [{}, {"q": " "}, {"q": "bridge"}, {"q": "bridge", "o": "-6"}]
 
 
 def test_the_list_shows_the_best_first_unless_it_is_sorted(client, cast):
@@ -206,7 +205,7 @@ def test_the_list_shows_the_best_first_unless_it_is_sorted(client, cast):
     assert found[0] == exact
     assert list(by_change) == list(Claim.objects.order_by("-changed_at"))
     columns = ["sorted descending" in client.get(listed, told).content.decode() for told in ASKED]
-    assert columns == [True, False, True]
+    assert columns == [True, True, False, True]
 
 
 def test_what_was_found_comes_on_shorter_pages_that_miss_none(client, cast):
@@ -227,9 +226,17 @@ def test_what_was_found_comes_on_shorter_pages_that_miss_none(client, cast):
     assert beyond.status_code == 200 and not beyond.context["cl"].result_list
 
 
-def test_where_only_the_best_were_looked_at_the_list_says_so(client, cast, monkeypatch):
+@pytest.mark.parametrize(
+    "worked_on, published, more", [(6, 2, False), (5, 2, True), (6, 1, True), (4, 1, True)]
+)
+def test_where_more_may_answer_than_were_looked_at_the_list_says_so(
+    client, cast, monkeypatch, worked_on, published, more
+):
+    monkeypatch.setattr(finding, "WORKED_ON", worked_on)
+    monkeypatch.setattr(finding, "PUBLISHED", published)
     for number in range(4):
         make.make_claim(cast.editor, short=f"A dam ({number})")
+    make.make_published_claim(cast.editor, short="The dam stands")
     make.make_claim(cast.editor, short="A dam will stand", kind="promise")
     client.force_login(cast.editor)
     listed = reverse("admin:claims_claim_changelist")
@@ -238,9 +245,10 @@ def test_where_only_the_best_were_looked_at_the_list_says_so(client, cast, monke
         page = client.get(listed, {"q": "dam", **asked}).content.decode()
         return re.search(r'<span class="small quiet">(.*) ·', page)[1]
 
-    assert told() == "5 found" and told(kind__exact="promise") == "1 found"
-    monkeypatch.setattr(ClaimAdmin, "found_at_most", 5)
-    assert told() == "The best 5" and told(kind__exact="promise") == "1 of the best 5"
+    count = min(worked_on, 5) + 1
+    assert told() == f"{count} found" + ", and there may be more" * more
+    some = f"1 of the {count} looked at, and there may be more" if more else "1 found"
+    assert told(kind__exact="promise") == some
 
 
 @pytest.fixture
@@ -266,16 +274,16 @@ def statement(db):
 def test_a_statement_is_found_by_words_speaker_and_source(statement, text):
     make.make_statement("It will carry lorries")
 
-    assert words.statements(text) == [statement.pk]
+    assert words.statements(text).keys == [statement.pk]
 
 
 @pytest.mark.parametrize("text", ["bridge lorries", "lei jun court nothing", "' OR 1", '"', "-*:&"])
 def test_what_does_not_all_stand_there_finds_nothing(statement, text):
-    assert words.statements(text) == []
+    assert words.statements(text).keys == []
 
 
 def test_a_statement_is_found_by_its_public_id(statement):
-    assert words.statements(statement.public_id) == [statement.pk]
+    assert words.statements(statement.public_id).keys == [statement.pk]
 
 
 @pytest.mark.parametrize("written", ["नेपाल में", "انتخابات", "Übergröße café", "don’t stop"])
@@ -283,14 +291,14 @@ def test_words_of_any_script_are_found(db, written):
     text = f"A headline\n\nIt was told: “{written} today”, said the mayor.\n"
     statement = make.make_statement(written, snapshot=make.make_snapshot(text))
 
-    assert words.statements(written) == [statement.pk]
-    assert words.statements(written[:4]) == [statement.pk]
+    assert words.statements(written).keys == [statement.pk]
+    assert words.statements(written[:4]).keys == [statement.pk]
 
 
 def test_what_is_marked_no_more_is_found_no_more(statement):
     Passage.objects.filter(statement=statement).delete()
 
-    assert words.statements("bridge safe") == []
+    assert words.statements("bridge safe").keys == []
 
 
 def test_a_source_is_found_by_title_author_publisher_and_address(statement):
@@ -300,17 +308,17 @@ def test_a_source_is_found_by_title_author_publisher_and_address(statement):
     Speaker.objects.filter(pk=source.publisher.speaker_id).update(name="The Harbour Post")
 
     for text in ("court vacates", "fingas", "harbour post", "post vacates"):
-        assert words.sources(text) == [source.pk], text
-    assert words.sources("https://example.org/a/order?utm_source=x") == [source.pk]
-    assert words.sources(source.public_id) == [source.pk]
-    assert words.sources("court lorries") == []
+        assert words.sources(text).keys == [source.pk], text
+    assert words.sources("https://example.org/a/order?utm_source=x").keys == [source.pk]
+    assert words.sources(source.public_id).keys == [source.pk]
+    assert words.sources("court lorries").keys == []
 
 
 def test_a_renamed_source_is_found_by_its_new_name_alone(statement):
     Source.objects.filter(pk=statement.source_id).update(title="An order of the court")
 
-    assert words.sources("vacates") == []
-    assert words.sources("order court") == [statement.source_id]
+    assert words.sources("vacates").keys == []
+    assert words.sources("order court").keys == [statement.source_id]
 
 
 def test_they_are_found_after_the_guards_were_away(statement):
@@ -318,7 +326,7 @@ def test_they_are_found_after_the_guards_were_away(statement):
     Source.objects.filter(pk=statement.source_id).update(title="Renamed meanwhile")
     triggers.install(connection)
 
-    assert words.sources("renamed") == [statement.source_id]
+    assert words.sources("renamed").keys == [statement.source_id]
     assert triggers.missing(connection) == []
 
 

@@ -4,7 +4,7 @@ import html
 import re
 from urllib.parse import parse_qsl, urlencode
 
-from django.contrib.admin.templatetags.admin_list import items_for_result
+from django.contrib.admin.templatetags.admin_list import items_for_result, result_list
 from django.urls import reverse
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from claims import workflow
 from claims.admin.filters import TopicFilter
 from claims.models import Claim, Topic
+from claims.templatetags.desk import claim_rows
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -74,17 +75,20 @@ def test_a_claim_that_was_opened_from_a_search_leads_back_to_it(client, cast):
     assert saved.context["preserved_filters"] == kept
 
 
-@pytest.mark.parametrize("asked", [{}, {"_popup": 1}, {"q": "dam"}])
+@pytest.mark.parametrize("asked", [{}, {"_popup": 1}, {"q": "dam"}, {"o": "1.6"}])
 def test_a_row_is_what_the_framework_would_make_of_its_cells(client, cast, asked):
     make.make_claim(cast.editor, short='A "dam" <b>& more</b>', kind="promise", verdict=None)
     make.make_published_claim(cast.editor, short="The dam is safe")
-    Claim.objects.create(text="A dam that nobody entered.", short="A dam")
+    Claim.objects.create(text="A dam that nobody entered.", short=" ")
     client.force_login(cast.editor)
 
     response = client.get(reverse("admin:claims_claim_changelist"), asked)
 
     changelist, page = response.context["cl"], response.content.decode()
     assert len(changelist.result_list) == 3
+    assert (
+        claim_rows(changelist)["num_sorted_fields"] == result_list(changelist)["num_sorted_fields"]
+    )
     for claim in changelist.result_list:
         cells = "".join(items_for_result(changelist, claim, None))
         assert f"<tr>{cells}</tr>" in page

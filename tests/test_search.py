@@ -7,9 +7,10 @@ import pytest
 from core.among import one_of
 from record import search as engines
 from record.models import Listing, Posting, Word
-from record.search import Asked, search
+from record.search import Asked, parse, search
+from record.search.language import stem
 from record.search.postings import BITS, pack, word_row
-from record.search.ranking import Group, counted, scored
+from record.search.ranking import Group, counted, ranking, scored
 from tests import factories as make
 from tests.published import listing_of, next_edition, retract
 
@@ -293,7 +294,7 @@ def test_of_a_word_of_very_many_stretches_some_are_counted(django_assert_num_que
     """
     Posting.objects.all().delete()
     everywhere = {first + place: 40 + place % 7 for place in range(200)}
-    missed = {first + place: 9 for place in range(200) if place % 12 or place in (0, 12, 24)}
+    missed = {first + place: 9 for place in range(200) if place % 13 or place in (0, 13, 26)}
     sizes = {"everywhere": everywhere, "seldom": {first: 3, first + 1: 5}, "missed": missed}
     words = {text: word_row(text) for text in sizes}
     for text, told in sizes.items():
@@ -313,20 +314,105 @@ def test_of_a_word_of_very_many_stretches_some_are_counted(django_assert_num_que
     assert told[words["missed"].pk] == (9 * len(missed), len(missed))
 
 
-@pytest.mark.parametrize("most_read", [4, 40_000])
+@pytest.mark.parametrize("most_read", [6, 40_000])
 def test_what_holds_little_is_no_answer_whether_or_not_all_words_were_read(monkeypatch, most_read):
-    """Of a long question only the rarest words are read: one of two of them is not half of it."""
-    asked = "zebra yak lantern meadow orchard pebble thicket"
-    common = " ".join(asked.split()[2:])
-    one = "A zebra stood here among other animals, and nobody counted them before the winter came."
-    texts = {"all": asked, "one": one, **{f"common {n}": common for n in range(6)}}
+    """Of a long question only the rarest words are read: two of four of them are not half of it."""
+    asked = "zebra yak wren ibex lantern meadow orchard pebble thicket"
+    common = " ".join(asked.split()[4:])
+    others = "animals that nobody had counted before the winter came and the river froze over"
+    two = f"A wren and an ibex stood here for a while among {others}, as far as anybody remembers."
+    texts = {"all": asked, "two": two, **{f"common {n}": common for n in range(6)}}
     for short, text in texts.items():
         make.make_published_claim(text=text, short=short)
     monkeypatch.setattr(import_module("record.search.ranking"), "MOST_READ", most_read)
 
     found = [listing.short for listing in search(Listing.objects.current(), asked)]
 
-    assert found[0] == "all" and "one" not in found
+    assert found[0] == "all" and "two" not in found
+
+
+def test_of_few_words_a_claim_that_holds_part_of_one_is_an_answer():
+    """All were read, or so few that it may hold all the others."""
+    one = "A zebra stood here among other animals, and nobody counted them before the winter came."
+    for short, text in {"both": "A zebra and a yak", "one": one}.items():
+        make.make_published_claim(text=text, short=short)
+
+    found = [listing.short for listing in search(Listing.objects.current(), "zebra yak")]
+
+    assert found[:2] == ["both", "one"]
+
+
+def test_a_claim_that_holds_a_word_that_was_not_read_stays(monkeypatch):
+    texts = [*["A ferry goes"] * 4, *["A tunnel was built"] * 5]
+    for text in texts:
+        make.make_published_claim(text=text, short=text)
+    finding = f"It took three years, and nobody takes the ferry {'again and ' * 12}again."
+    make.make_published_claim(text="A tunnel was built", short="Both", finding=finding)
+    monkeypatch.setattr(import_module("record.search.ranking"), "MOST_READ", 6)
+
+    found = [listing.short for listing in search(Listing.objects.current(), "ferry tunnel")]
+
+    assert found == [*["A ferry goes"] * 4, "Both"]
+
+
+@pytest.fixture
+def postings(db):
+    """Words of so many stretches, with so many claims in each."""
+
+    def entered(**told: tuple[int, int]):
+        Posting.objects.all().delete()
+        for text, (stretches, claims) in told.items():
+            word = Word.objects.create(text=text, stem=stem(text), head=text[:3], tail=text[-3:])
+            Posting.objects.bulk_create(
+                Posting(word=word, chunk=chunk, size=claims, data=pack({1: 100}))
+                for chunk in range(stretches)
+            )
+
+    return entered
+
+
+@pytest.mark.parametrize(
+    "text, asked, read",
+    [
+        ("gull", {}, 20),
+        ("gull", {"most": 300}, 9),
+        ("gull", {"most": 30}, 5),
+        ("gull", {"most": 30, "quickly": True}, 5),
+        ("gull tern", {"most": 300}, 20),
+    ],
+)
+def test_of_a_word_alone_the_newest_are_read_by_how_many_are_wanted(postings, text, asked, read):
+    postings(gull=(20, 1_000), tern=(20, 3_000))
+
+    found = ranking(parse(text), "default", **asked)
+
+    assert sorted(key >> BITS for key in found.scores) == list(range(20))[-read:]
+
+
+@pytest.mark.parametrize("quickly, least", [(False, 0.5), (True, 0.3)])
+def test_what_a_quick_search_did_not_read_raises_nothing(postings, monkeypatch, quickly, least):
+    rare, common = ("gull", "tern", "tit", "wren"), ("auk", "loon", "skua", "petrel", "grebe")
+    postings(**dict.fromkeys(rare, (1, 9)), **dict.fromkeys(common, (1, 10)))
+    for limit in ("MOST_READ", "READ_QUICKLY"):
+        monkeypatch.setattr(import_module("record.search.ranking"), limit, 36)
+
+    def least_of(*words):
+        return ranking(parse(" ".join(words)), "default", quickly=quickly).least
+
+    assert least_of(*rare) == 0.3
+    assert least_of(*rare, *common) == least
+
+
+def test_a_word_that_stands_mostly_in_one_stretch_is_counted_whole():
+    Posting.objects.all().delete()
+    word = word_row("cormorant")
+    word.save()
+    sizes = {stretch * 5: 1 for stretch in range(48)} | {0: 3_500}
+    Posting.objects.bulk_create(
+        Posting(word=word, chunk=chunk, size=size, data=b"") for chunk, size in sizes.items()
+    )
+
+    assert list(counted([word.pk], 240 << BITS, "default")) == [(word.pk, 3_547, 48)]
 
 
 def test_claims_that_hold_the_same_come_out_even_in_whatever_stretch():

@@ -34,12 +34,12 @@ from claims.admin.views import forget_view, keep_view
 from claims.errors import Refused
 from claims.forms import ClaimForm
 from claims.models import Claim, EditionKind, Event, Evidence, Verb
-from core.paging import BoundedPaginator, FoundByWords, LinkedList
+from core.paging import BoundedPaginator, FoundByWords
 from core.stored import CalledAsStored
 from record.models import Listing
 
 # What a row of the list is made of.
-SHOWN = ("public_id", "short", "kind", "status", "verdict", "version", "changed_at")
+SHOWN = ("public_id", "short", "kind", "status", "verdict", "changed_at")
 ROW = (
     '<td class="action-checkbox">{}</td><th class="field-short"><a href="{}"{}>{}</a></th>'
     '<td class="field-standing">{}</td><td class="field-kind_in_short">{}</td>'
@@ -127,18 +127,14 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
     show_full_result_count = False
     empty_value_display = "None"
 
-    def get_changelist(self, request, **kwargs):
-        return LinkedList
-
-    found_at_most = finding.WORKED_ON
-
     def found(self, text, most):
         return finding.matching(text, most)
 
-    def get_paginator(self, request, queryset, per_page, *args, **kwargs):
+    def get_paginator(self, request, *args, **kwargs):
         """Pages of what a row tells, without the long texts."""
-        rows = queryset.only(*SHOWN)
-        return super().get_paginator(request, rows, per_page, *args, **kwargs)
+        paginator = super().get_paginator(request, *args, **kwargs)
+        paginator.rows = self.get_queryset(request).only(*SHOWN)
+        return paginator
 
     def get_changelist_instance(self, request):
         """With what each row tells besides: of the rows of this page, and a query for each kind."""
@@ -163,7 +159,7 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
             self.action_checkbox(claim),
             changelist.url_for_result(claim),
             format_html(' data-popup-opener="{}"', claim.pk) if changelist.is_popup else "",
-            claim.short,
+            claim.short if claim.short.strip() else self.empty_value_display,
             self.standing(claim),
             self.kind_in_short(claim),
             claim.verdict or self.empty_value_display,

@@ -35,9 +35,10 @@ def roughly_since(moment):
 @register.inclusion_tag("admin/change_list_results.html")
 def claim_rows(cl):
     """The list of claims, with rows that are made at once and not cell by cell."""
+    headers = list(result_headers(cl))
     return {
         "cl": cl,
-        "result_headers": list(result_headers(cl)),
-        "num_sorted_fields": len(cl.get_ordering_field_columns()),
+        "result_headers": headers,
+        "num_sorted_fields": sum(header["sortable"] and header["sorted"] for header in headers),
         "results": [ResultList(None, [cl.model_admin.row(cl, claim)]) for claim in cl.result_list],
     }

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Max, Sum
 
 from record.models import Head, Posting, Word
 from record.search import spelling
@@ -25,9 +25,10 @@ OF_ONE_WORD = 32
 SEVERAL, LEAST_ASKED = 16, 4
 # Of what a word is worth so small a part tells two claims apart.
 EXACTLY = 1 << 20
-# A claim that holds less than this share of what the best one holds is no answer. Where not all
-# words were read the best one holds more than is known, and the share of what is known is greater.
-LEAST, LEAST_OF_SOME = 0.3, 0.5
+# A claim that holds less than this share of what the best one holds is no answer. Where some words
+# were read, so many at least, and others were not, the best one holds more than is known, and the
+# share of what is known is greater.
+LEAST, LEAST_OF_SOME, SOME = 0.3, 0.5, 4
 MOST_BEGUN = 40
 
 
@@ -80,7 +81,7 @@ def ranking(
     groups = _groups(found, whole, begun, [term for term in wanted if not term.binding], using)
     found.rarity = {group.name: _rarity(group, size) for group in groups}
     read = _affordable(groups, most_read)
-    if not quickly:  # a few words tell little of what the best one holds
+    if not quickly:
         found.least = _least(found.rarity, read)
     if len(groups) == 1:
         most_read = min(most_read, max(OF_ONE_WORD * most, READ_QUICKLY))
@@ -119,7 +120,7 @@ def counted(words: Collection[int], size: int, using: str) -> Iterator[tuple[int
 
     In a great log, `size` being that of the log, some stretches are asked, evenly spread, and stand
     for the others: how rare a word is needs no more, and to read them all takes longer than all the
-    rest. A word that few of these hold is counted whole.
+    rest. A word that few of these hold, or mostly one, is counted whole.
     """
     postings = Posting.objects.using(using).filter(word_id__in=words)
     told = postings.order_by("word_id").values_list("word_id").annotate(Sum("size"), Count("chunk"))
@@ -127,11 +128,13 @@ def counted(words: Collection[int], size: int, using: str) -> Iterator[tuple[int
         yield from told
         return
     there = _stretches(using)
-    some = there[:: max(1, len(there) // SEVERAL)]
-    often = list(told.filter(chunk__in=some, chunk__count__gte=LEAST_ASKED))
-    for key, claims, asked in often:
+    some = there[:: max(1, -(-len(there) // SEVERAL))]
+    often = told.filter(chunk__in=some, chunk__count__gte=LEAST_ASKED)
+    spread = often.annotate(largest=Max("size")).filter(size__sum__gt=2 * F("largest"))
+    found = list(spread.values_list("word_id", "size__sum", "chunk__count"))
+    for key, claims, asked in found:
         yield key, round(claims * len(there) / len(some)), round(asked * len(there) / len(some))
-    yield from told.filter(word_id__in=set(words).difference(key for key, _, _ in often))
+    yield from told.filter(word_id__in=set(words).difference(key for key, _, _ in found))
 
 
 def _stretches(using: str) -> range:
@@ -187,9 +190,13 @@ def _rarity(group: Group, size: int) -> float:
 
 
 def _least(rarity: dict[str, float], read: list[Group]) -> float:
-    """The share of the best that a claim holds at least, of the words that were read."""
+    """The share of the best that a claim holds at least, of the words that were read. Of a few of
+    them one claim may hold little, and all the others.
+    """
+    if len(read) < SOME:
+        return LEAST
     known = sum(rarity[group.name] for group in read)
-    return min(LEAST * sum(rarity.values()) / known, LEAST_OF_SOME) if known else LEAST
+    return min(LEAST * sum(rarity.values()) / known, LEAST_OF_SOME)
 
 
 def _affordable(groups: list[Group], most_read: int) -> list[Group]:
