@@ -23,6 +23,9 @@ OF_ONE_WORD = 32
 # Of more stretches than that some are counted, about as many; a word that fewer than so many of
 # these hold is counted whole.
 SEVERAL, LEAST_ASKED = 16, 4
+# Where only a few words were read, others are looked up for the claims that hold one of these, in
+# so many postings; a word of more claims than that tells little.
+LOOKED_UP = 300_000
 # Of what a word is worth so small a part tells two claims apart.
 EXACTLY = 1 << 20
 # A claim that holds less than this share of what the best one holds is no answer. Where some words
@@ -69,7 +72,8 @@ def ranking(
     terms: list[Term], using: str, most: int = MOST_RANKED, *, quickly: bool = False
 ) -> Ranking:
     """Rank all claims by the words of these terms, in four queries; in a great log, and for words
-    that are misspelt or only begun, in a few more. Quickly, fewer postings are read.
+    that are misspelt or only begun, in a few more. Quickly, fewer postings are read, and none are
+    looked up.
     """
     most_read = READ_QUICKLY if quickly else MOST_READ
     wanted = [term for term in terms if not term.excluded]
@@ -81,11 +85,14 @@ def ranking(
     groups = _groups(found, whole, begun, [term for term in wanted if not term.binding], using)
     found.rarity = {group.name: _rarity(group, size) for group in groups}
     read = _affordable(groups, most_read)
-    if not quickly:
-        found.least = _least(found.rarity, read)
     if len(groups) == 1:
         most_read = min(most_read, max(OF_ONE_WORD * most, READ_QUICKLY))
     found.scores = scored(read, found.rarity, using, most_read)
+    if not quickly and len(read) >= SOME:
+        found.least = _least(found.rarity, read)
+    elif not quickly:
+        rest = [group for group in groups if group not in read and group.claims <= LOOKED_UP]
+        _look_up(found.scores, _affordable(rest, LOOKED_UP), found.rarity, using)
     return found
 
 
@@ -165,11 +172,7 @@ def scored(
     added, claims that hold the same come out even, and the newer one first.
     """
     scores: dict[int, int] = {}
-    worth = {
-        key: [round(rarity[group.name] * weight * EXACTLY) for weight in range(256)]
-        for group in groups
-        for key, _, _ in group.words
-    }
+    worth = _worth(groups, rarity)
     begun: set[int] = set()
     rows = sorted(_postings(groups, using, most_read), key=lambda row: -len(row[2]))
     for word, chunk, data in rows:
@@ -184,17 +187,35 @@ def scored(
     return scores
 
 
+def _look_up(
+    scores: dict[int, int], groups: list[Group], rarity: dict[str, float], using: str
+) -> None:
+    """Add what further words are worth to the claims that have a score."""
+    worth = _worth(groups, rarity)
+    for word, chunk, data in _postings(groups, using, LOOKED_UP) if scores else ():
+        worth_of, start = worth[word], chunk << BITS
+        for value in unpack(data):
+            key = start + (value >> 8)
+            if key in scores:
+                scores[key] += worth_of[value & 255]
+
+
+def _worth(groups: list[Group], rarity: dict[str, float]) -> dict[int, list[int]]:
+    """What each word is worth by how much it weighs."""
+    return {
+        key: [round(rarity[group.name] * weight * EXACTLY) for weight in range(256)]
+        for group in groups
+        for key, _, _ in group.words
+    }
+
+
 def _rarity(group: Group, size: int) -> float:
     others = max(size - group.claims, 0)
     return math.log(1 + (others + 0.5) / (group.claims + 0.5))
 
 
 def _least(rarity: dict[str, float], read: list[Group]) -> float:
-    """The share of the best that a claim holds at least, of the words that were read. Of a few of
-    them one claim may hold little, and all the others.
-    """
-    if len(read) < SOME:
-        return LEAST
+    """The share of the best that a claim holds at least, of the words that were read."""
     known = sum(rarity[group.name] for group in read)
     return min(LEAST * sum(rarity.values()) / known, LEAST_OF_SOME)
 
