@@ -4,7 +4,7 @@ Installations that `manage.py generate --at-desk` filled are named, by their fol
 `ON_RECORD_VAR` names) or their database (`DATABASE_URL`): of each page one is asked and then the
 other, so that both meet the machine as it is just then. Or claims are generated in an installation
 of its own, first so many, then on to more. Each page is asked for as a colleague's browser would,
-whole; each installation has a process of its own. Of every page the middle of nine rounds in
+whole; each installation has a process of its own. Of every page the middle of the rounds in
 milliseconds, and what the larger size costs over the smaller; of lists also how many rows they have
 at each size, as a rare word finds few where there are few. A page that does not depend on the size
 tells how far a ratio may be off. SQLite works in the process that asks, so its times are the
@@ -13,6 +13,7 @@ search) answers in the same rounds.
 
     python -m bench.admin 10000 100000
     python -m bench.admin /srv/small /srv/large
+    python -m bench.admin /srv/small /srv/large --only list search --rounds 25
     python -m tests.postgres -- python -m bench.admin 10000 100000
 """
 
@@ -60,17 +61,20 @@ ANSWER = "= "
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("places", nargs="*", default=["10000", "100000"])
+    parser.add_argument("--only", nargs="+", metavar="PAGE", help="pages whose names begin so")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is asked for")
     parser.add_argument("--here", action="store_true", help="tell of the database of the settings")
     chosen = parser.parse_args()
+    only = tuple(chosen.only or [""])
     if chosen.here:
         answer()
     elif all(place.isdecimal() for place in chosen.places):
-        report(grown(sorted(map(int, chosen.places))))
+        report(grown(sorted(map(int, chosen.places)), only, chosen.rounds))
     else:
-        report(in_turn(chosen.places))
+        report(in_turn(chosen.places, only, chosen.rounds))
 
 
-def grown(sizes: list[int]) -> list[dict]:
+def grown(sizes: list[int], only: tuple[str, ...], rounds: int) -> list[dict]:
     """What the pages take in one installation, at each of the sizes in turn."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ON_RECORD_VAR"] = folder
@@ -78,17 +82,18 @@ def grown(sizes: list[int]) -> list[dict]:
         found, held = [], 0
         for size in sizes:
             manage("generate", f"--claims={size - held}", "--at-desk", "--through-verbs=5")
-            found += in_turn([folder])
+            found += in_turn([folder], only, rounds)
             held = size
         return found
 
 
-def in_turn(places: Sequence[str]) -> list[dict]:
+def in_turn(places: Sequence[str], only: tuple[str, ...], rounds: int) -> list[dict]:
     """What the pages take in installations that stand: the middles, and how many rows there are."""
     with ExitStack() as stack:
         all_of_them = [stack.enter_context(Asked(place)) for place in places]
-        for turn in range(ROUNDS + 1):
-            for name in all_of_them[0].told["pages"]:
+        names = [name for name in all_of_them[0].told["pages"] if name.startswith(only)]
+        for turn in range(rounds + 1):
+            for name in names:
                 # Neither is always the first.
                 for one in all_of_them[:: 1 if turn % 2 else -1]:
                     one.ask(name, keep=turn > 0)  # the first round fills what is kept
@@ -118,7 +123,7 @@ class Asked:
 
     @property
     def middles(self) -> dict[str, float]:
-        return {name: median(took) for name, took in self.took.items()}
+        return {name: median(took) for name, took in self.took.items() if took}
 
     def ask(self, name: str, *, keep: bool) -> None:
         print(name, file=self.process.stdin, flush=True)
@@ -240,9 +245,9 @@ def report(found: list[dict]) -> None:
         told = "".join(f"{each['ms'][name]:12.1f}" for each in found)
         rows = [str(each["rows"][name]) for each in found if name in each["rows"]]
         print(f"{name:<30}{told}{large[name] / small[name]:9.2f}   {' → '.join(rows)}".rstrip())
-    print(
-        f"\nstock list / list, at {found[-1][SIZE]:,}: {large['stock: list'] / large['list']:.1f}"
-    )
+    if {"stock: list", "list"} <= large.keys():
+        times = large["stock: list"] / large["list"]
+        print(f"\nstock list / list, at {found[-1][SIZE]:,}: {times:.1f}")
 
 
 if __name__ == "__main__":
