@@ -8,7 +8,6 @@ from core.among import one_of
 from record import search as engines
 from record.models import Listing, Posting, Word
 from record.search import Asked, parse, search
-from record.search.language import stem
 from record.search.postings import BITS, pack, word_row
 from record.search.ranking import Group, counted, ranking, scored
 from tests import factories as make
@@ -369,7 +368,8 @@ def postings(db):
     def entered(**told: tuple[int, int]):
         Posting.objects.all().delete()
         for text, (stretches, claims) in told.items():
-            word = Word.objects.create(text=text, stem=stem(text), head=text[:3], tail=text[-3:])
+            word = word_row(text)
+            word.save()
             Posting.objects.bulk_create(
                 Posting(word=word, chunk=chunk, size=claims, data=pack({1: 100}))
                 for chunk in range(stretches)
