@@ -1,7 +1,9 @@
-"""Who may be speaking: known speakers named near selected words. Proposed, never taken."""
+"""Who may be speaking: whom a text names near selected words. Proposed, never taken."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -9,11 +11,17 @@ from operator import or_
 from django.db.models import Q
 
 from core.words import words_in
-from sources.models import Snapshot, Speaker
+from sources.models import Region, Snapshot, Speaker
 
 # How far around the words a name is looked for, in characters, and how many are proposed.
 AROUND, MOST, CANDIDATES = 400, 6, 200
 MOST_WORDS = 60
+# How far before them somebody may have been introduced by the whole name, and how many such names
+# are proposed.
+BEFORE, MOST_NAMES = 20_000, 3
+# A word, or an initial with its point; and what may stand between the words of a name.
+WORD = re.compile(r"[^\W\d_](?:\.|[\w’'-]*)")
+PARTICLES = frozenset("al bin da de del der di du el la le van von".split())
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,66 @@ def speakers(snapshot: Snapshot, start: int, end: int) -> list[Proposal]:
     ordered = [proposals[speaker.pk] for _, speaker, _ in found]
     ordered += [Proposal(speaker, "") for speaker in known if speaker.pk not in proposals]
     return list({one.speaker.pk: one for one in ordered}.values())[:MOST]
+
+
+def names(snapshot: Snapshot, start: int, end: int, *, inside: bool) -> list[str]:
+    """Whom the text names near a place, by the whole name or the last part of one that it gave
+    before, and whom nobody has entered; the nearest first.
+
+    What stands in the words themselves counts where `inside`: a cue names who speaks, the words
+    of a speaker name others.
+    """
+    first = max(start - BEFORE, 0)
+    text = _without_bylines(snapshot)[first : end + AROUND]
+    known = [one.speaker.name.lower() for one in speakers(snapshot, start, end)]
+    found = {}
+    for name in dict.fromkeys(_names_in(text)):
+        distances = _distances(text, name.split()[-1], start - first, end - first, inside=inside)
+        nearest = min(distances, default=AROUND)
+        if nearest < AROUND and not name.lower().endswith(tuple(known)):
+            found[name] = nearest
+    likeliest = sorted(found, key=found.get)[:MOST_NAMES]
+    return [name for name in likeliest if not Speaker.objects.named(name).exists()]
+
+
+def _without_bylines(snapshot: Snapshot) -> str:
+    """The text with nothing at the places of its bylines: who wrote it is not who speaks."""
+    text = snapshot.text
+    for byline in snapshot.regions.filter(kind=Region.Kind.BYLINE):
+        blank = "\n" * (byline.end - byline.start)
+        text = text[: byline.start] + blank + text[byline.end :]
+    return text
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """Two words or more that stand together and begin as a name does."""
+    run: list[re.Match] = []
+    for word in WORD.finditer(text):
+        if run and text[run[-1].end() : word.start()] != " ":
+            yield from _name_of(run)
+            run = []
+        if word[0][0].isupper() or (run and word[0] in PARTICLES):
+            run.append(word)
+        else:
+            yield from _name_of(run)
+            run = []
+    yield from _name_of(run)
+
+
+def _name_of(run: list[re.Match]) -> Iterator[str]:
+    words = [re.sub("[’']s?$", "", word[0]) for word in run]
+    while words and words[-1] in PARTICLES:
+        words.pop()
+    if len(words) > 1:
+        yield " ".join(words)
+
+
+def _distances(text: str, word: str, start: int, end: int, *, inside: bool) -> Iterator[int]:
+    """How far from the words between two places another word stands, each time that it does."""
+    for found in re.finditer(rf"\b{re.escape(word)}\b", text):
+        away = max(start - found.end(), found.start() - end, 0)
+        if away or inside:
+            yield away
 
 
 def _named(near: str, middle: int) -> list[tuple[int, Speaker, str]]:

@@ -183,11 +183,87 @@ def test_who_spoke_in_this_text_before_is_proposed_too(snapshot):
 def test_the_page_is_told_of_them(editor, snapshot, speaker):
     start = snapshot.text.index(WORDS)
 
-    found = editor.get(address(snapshot, "speakers"), {"at": f"{start}-{start + 5}"}).json()
+    found = editor.get(address(snapshot, "speakers"), {"at": f"words:{start}-{start + 5}"}).json()
 
     assert found["speakers"][0] == {"id": speaker.pk, "name": "Mara Lind", "by": "Mara Lind"}
-    assert editor.get(address(snapshot, "speakers"), {"at": "x"}).json() == {"speakers": []}
-    assert Speaker.objects.count() > 0
+    assert found["names"] == []
+
+
+@pytest.mark.parametrize("place", ["x", "1-5", "words:5-1", "cause:1-5", ""])
+def test_of_a_place_that_is_none_nobody_is_told(editor, snapshot, speaker, place):
+    found = editor.get(address(snapshot, "speakers"), {"at": place}).json()
+
+    assert found == {"speakers": [], "names": []}
+
+
+PAPER = """Night ferry will stop
+
+By Tove Aalund
+
+“The boat sails with nine passengers,” said Karin Storm, chair of the board, on Tuesday.
+
+Storm said that the figure was out of date. “We have a new agreement,” she said.
+
+“Nobody asked Karin Storm,” said Dr. Ole van der Brandt. The “Holm Gazette” was not asked.
+
+“It holds,” said Lise Munk’s deputy.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("The boat sails with nine passengers", ["Karin Storm"]),
+        ("We have a new agreement", ["Karin Storm"]),
+        ("Nobody asked Karin Storm", ["Ole van der Brandt", "Holm Gazette"]),
+        ("It holds", ["Lise Munk", "Holm Gazette", "Ole van der Brandt"]),
+    ],
+)
+def test_whom_the_text_names_and_nobody_knows_is_proposed_by_name(cast, words, named):
+    snapshot = make.make_snapshot(PAPER)
+    start = snapshot.text.index(words)
+
+    found = proposing.names(snapshot, start, start + len(words), inside=False)
+
+    assert found[: len(named)] == named
+    assert len(found) <= proposing.MOST_NAMES
+
+
+def test_a_cue_names_who_speaks_and_a_speaker_s_words_name_others(cast):
+    snapshot = make.make_snapshot(PAPER)
+    start, words = snapshot.text.index("Nobody asked"), "Nobody asked Karin Storm"
+
+    of_cue = proposing.names(snapshot, start, start + len(words), inside=True)
+    of_words = proposing.names(snapshot, start, start + len(words), inside=False)
+
+    assert of_cue[0] == "Karin Storm"
+    assert of_words[0] == "Ole van der Brandt"
+
+
+@pytest.mark.parametrize("known", ["Karin Storm", "karin storm", "Storm"])
+def test_who_is_known_is_not_proposed_as_new(cast, known):
+    make.make_speaker(known)
+    snapshot = make.make_snapshot(PAPER)
+    start, words = snapshot.text.index("The boat"), "The boat sails"
+
+    found = proposing.names(snapshot, start, start + len(words), inside=False)
+
+    assert found[0] == "Ole van der Brandt"
+    assert "Karin Storm" not in found
+
+
+def test_who_is_named_far_away_is_not_proposed(cast):
+    away = "A line without a name.\n\n" * 30
+    snapshot = make.make_snapshot(f"A headline\n\nTove Aalund spoke.\n\n{away}“It holds,” she said.\n")
+    start = snapshot.text.index("It holds")
+
+    assert proposing.names(snapshot, start, start + 8, inside=False) == []
+
+
+def test_a_text_without_capitals_names_nobody(cast):
+    snapshot = make.make_snapshot("小米 公司 表示\n\n法院 撤销了 认定。\n")
+
+    assert proposing.names(snapshot, 0, 5, inside=True) == []
 
 
 def test_a_speaker_who_is_not_known_is_entered_with_the_statement(editor, snapshot, cast):

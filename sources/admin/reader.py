@@ -159,13 +159,19 @@ def _crossed(snapshot: Snapshot, statement: Statement) -> str:
 
 
 def proposals(request, snapshot: Snapshot) -> HttpResponse:
-    """Known speakers who may have said the words at a place, the likeliest first."""
+    """Who may have said the words of a stretch, such as `words:14-32`: speakers that are known, and
+    names that are not, the likeliest of each first.
+    """
     if not request.user.has_perm("sources.add_statement"):
         raise PermissionDenied
-    stretch = _stretch(f"words:{request.GET.get('at', '')}", "")
-    found = proposing.speakers(snapshot, stretch.start, stretch.end) if stretch else []
+    stretch = _stretch(request.GET.get("at", ""), "")
+    if stretch is None:
+        return JsonResponse({"speakers": [], "names": []})
+    start, end, part = stretch.start, stretch.end, stretch.part
+    found = proposing.speakers(snapshot, start, end)
     told = [{"id": one.speaker.pk, "name": str(one.speaker), "by": one.by} for one in found]
-    return JsonResponse({"speakers": told})
+    names = proposing.names(snapshot, start, end, inside=part != Passage.Part.WORDS)
+    return JsonResponse({"speakers": told, "names": names})
 
 
 def _stretch(place: str, exact: str) -> Stretch | None:

@@ -1,6 +1,7 @@
 // Single keys for what a page offers: data-key="a" presses a button, follows a link, ticks a box or
 // goes into a field. Within a group that carries data-stop, j and k go on and back, and data-here="w"
-// acts on the one that is focused. Never while somebody types, and not at all where switched off.
+// acts on the one that is focused. What other keys do is told by data-keys-note="Alt: Keeps half a
+// word". Never while somebody types, and not at all where switched off.
 const SWITCH = "desk-keys";
 const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select, [contenteditable=true]";
 
@@ -81,6 +82,7 @@ function help() {
     rows.set("k", "Back to the one before");
     for (const one of keyed("here")) rows.set(one.dataset.here, one.dataset.hereLabel || told(one));
   }
+  for (const one of keyed("keys-note").filter(shown)) rows.set(...one.dataset.keysNote.split(": "));
   rows.set("?", "This list");
   for (const [key, what] of rows) {
     const term = document.createElement("dt");

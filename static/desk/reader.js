@@ -59,8 +59,30 @@ function selected() {
   return exact ? { start, end: start + points(exact), exact } : null;
 }
 
-// Two words or more that begin as a name does, with what may stand between them.
-const NAME = /\p{Lu}[\p{L}\p{M}’'.-]+(?:\s+(?:(?:al|bin|da|de|del|der|di|du|el|la|le|van|von)\s+)*\p{Lu}[\p{L}\p{M}’'-]+)+/u;
+// Who lets the mouse go within a word meant the whole of it; with the Alt key held, what was drawn
+// over stays. Of scripts that put no space between words nobody can tell.
+const LETTERS_BEFORE = /[\p{L}\p{M}\p{N}]+$/u;
+const LETTERS_AFTER = /^[\p{L}\p{M}\p{N}]+/u;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+// How many places of a word are before and after a place within it; none of either at its ends.
+function cutAt(node, at) {
+  if (node.nodeType !== Node.TEXT_NODE) return [0, 0];
+  const [before] = LETTERS_BEFORE.exec(node.data.slice(0, at)) || [""];
+  const [after] = LETTERS_AFTER.exec(node.data.slice(at)) || [""];
+  const within = before && after && !UNSPACED.test(before + after);
+  return within ? [before.length, after.length] : [0, 0];
+}
+
+function takeWholeWords() {
+  const selection = document.getSelection();
+  const now = selected();
+  if (!now || now.refused) return;
+  const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
+  const [before] = cutAt(startContainer, startOffset);
+  const [, after] = cutAt(endContainer, endOffset);
+  if (before || after) selection.setBaseAndExtent(startContainer, startOffset - before, endContainer, endOffset + after);
+}
 
 // What is picked and not marked yet is kept in this tab, whatever page comes between.
 const PICKED = `desk-picked:${location.pathname}`;
@@ -106,54 +128,57 @@ function begin() {
     fold();
   };
 
-  // Somebody whom the words name and nobody knows yet.
-  const proposeName = (exact) => {
-    const [name] = NAME.exec(exact) || [];
-    const known = [...proposed.querySelectorAll("label")].some((label) => label.textContent.includes(name));
-    if (!name || known || form.elements.name.value) return;
-    const row = document.createElement("p");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "plain";
-    button.textContent = `A new speaker: ${name}`;
-    button.addEventListener("click", () => {
-      form.elements.name.value = name;
-      remember();
-      row.remove();
-      form.elements.name.focus();
-    });
-    row.append(button);
+  const numbered = (row, element, label) => {
+    const number = proposed.querySelectorAll("input, button").length + 1;
+    row.append(element);
+    if (label !== element) row.append(" ", label);
+    if (number < 10) {
+      element.dataset.key = String(number);
+      const sign = document.createElement("kbd");
+      sign.className = "key";
+      sign.setAttribute("aria-hidden", "true");
+      sign.textContent = number;
+      label.append(" ", sign);
+    }
     proposed.append(row);
   };
 
-  const propose = async (place, exact = "") => {
+  const proposeSpeaker = ({ id, name, by }) => {
+    if (proposed.querySelector(`[value="${id}"]`)) return;
+    const input = document.createElement("input");
+    input.type = "radio";
+    input.name = "speaker";
+    input.value = id;
+    input.id = `speaker-${id}`;
+    const label = document.createElement("label");
+    label.htmlFor = input.id;
+    label.textContent = by && by.toLowerCase() !== name.toLowerCase() ? `${name} (the text says “${by}”)` : name;
+    numbered(document.createElement("p"), input, label);
+  };
+
+  // Somebody whom the text names and nobody knows yet.
+  const proposeName = (name) => {
+    if ([...proposed.querySelectorAll("[data-name]")].some((one) => one.dataset.name === name)) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.dataset.name = name;
+    button.textContent = `A new speaker: ${name}`;
+    button.addEventListener("click", () => {
+      for (const known of proposed.querySelectorAll("input")) known.checked = false;
+      form.elements.name.value = name;
+      remember();
+      panel.querySelector("[data-key=m]").focus();
+    });
+    numbered(document.createElement("p"), button, button);
+  };
+
+  const propose = async (place) => {
     const answer = await fetch(`${form.dataset.speakers}?at=${place}`);
     if (!answer.ok || answer.redirected) return;
-    const { speakers } = await answer.json();
-    for (const { id, name, by } of speakers) {
-      if (proposed.querySelector(`[value="${id}"]`)) continue;
-      const row = document.createElement("p");
-      const input = document.createElement("input");
-      input.type = "radio";
-      input.name = "speaker";
-      input.value = id;
-      input.id = `speaker-${id}`;
-      const number = proposed.querySelectorAll("input").length + 1;
-      if (number < 10) input.dataset.key = String(number);
-      const label = document.createElement("label");
-      label.htmlFor = input.id;
-      label.textContent = by && by.toLowerCase() !== name.toLowerCase() ? `${name} (the text says “${by}”)` : name;
-      if (number < 10) {
-        const sign = document.createElement("kbd");
-        sign.className = "key";
-        sign.setAttribute("aria-hidden", "true");
-        sign.textContent = number;
-        label.append(" ", sign);
-      }
-      row.append(input, label);
-      proposed.append(row);
-    }
-    if (exact) proposeName(exact);
+    const { speakers, names } = await answer.json();
+    speakers.forEach(proposeSpeaker);
+    names.forEach(proposeName);
     proposed.querySelector("[data-none]").hidden = proposed.querySelectorAll("input, button").length > 0;
   };
 
@@ -183,8 +208,7 @@ function begin() {
     list.append(row);
     open = true;
     fold();
-    const [part, at] = place.split(":");
-    propose(at, part === "cue" ? exact : "");
+    propose(place);
   };
 
   const add = (part, label) => {
@@ -232,6 +256,12 @@ function begin() {
     show();
     keepInSight(document.getSelection());
   });
+  reading.addEventListener("pointerup", (event) => {
+    if (event.pointerType === "mouse" && !event.altKey) takeWholeWords();
+  });
+  proposed.addEventListener("change", () => {
+    form.elements.name.value = "";
+  });
   form.addEventListener("input", remember);
   form.addEventListener("submit", (event) => {
     if (list.children.length) {
@@ -243,11 +273,14 @@ function begin() {
     panel.querySelector("[data-part]").focus();
   });
   const first = list.querySelector("[data-place]");
-  if (first) propose(first.dataset.place.split(":")[1]);
+  if (first) propose(first.dataset.place);
   const before = pickedBefore();
   if (before && !first) bringBack(before);
   // Where the browser goes to a place it takes the focus away, once all is loaded.
   addEventListener("load", () => setTimeout(standAtTarget));
+  // The page stands at what was just marked: what is told of it, and the way back, stand there too.
+  const messages = document.querySelector(".messagelist");
+  if (messages) told.before(messages);
   panel.hidden = false;
   show();
 }

@@ -1,8 +1,9 @@
 """Marking in the captured text itself: the browser's places are those of the stored text."""
 
 import pytest
+from playwright.sync_api import expect
 
-from sources.models import Passage, Statement
+from sources.models import Passage, Speaker, Statement
 from tests import factories as make
 from tests.browser.axe import faults
 from tests.cast import person
@@ -60,6 +61,34 @@ def select(page, begins, ends):
     assert page.evaluate(SELECT, [[begins, ends], 0])
 
 
+PLACES = """([begins, ends]) => {
+    const block = [...document.querySelectorAll(".stored")].find((one) => one.textContent.includes(begins));
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    const at = (words, whole) => {
+        walker.currentNode = block;
+        while (walker.nextNode()) {
+            const index = walker.currentNode.data.indexOf(words);
+            if (index < 0) continue;
+            const range = document.createRange();
+            range.setStart(walker.currentNode, index + (whole ? words.length : 0));
+            const box = range.getBoundingClientRect();
+            return [box.x, box.y + box.height / 2];
+        }
+    };
+    return [at(begins, false), at(ends, true)];
+}"""
+
+
+def draw(page, begins, ends):
+    """Draw the mouse from where some words begin to where others end."""
+    page.locator(".stored", has_text=begins).first.scroll_into_view_if_needed()
+    first, last = page.evaluate(PLACES, [begins, ends])
+    page.mouse.move(*first)
+    page.mouse.down()
+    page.mouse.move(*last, steps=5)
+    page.mouse.up()
+
+
 def marked():
     return {passage.part: passage for passage in Passage.objects.all()}
 
@@ -97,6 +126,90 @@ def test_words_between_two_marks_are_found_where_they_are(editor, snapshot):
     passage = Passage.objects.latest("pk")
     assert passage.exact == "It will carry 🚛 lorries from"
     assert passage.start == snapshot.text.index("It will carry")
+
+
+def expect_selected(page, words):
+    expect(page.locator("[data-selected]")).to_have_text(f"“{words}”")
+
+
+def test_a_word_that_the_mouse_began_is_taken_whole(editor):
+    draw(editor, "ill carry", "from Ju")
+    expect_selected(editor, "will carry 🚛 lorries from June")
+
+    draw(editor, "aders had asked", "an earl")
+    expect_selected(editor, "Traders had asked for an earlier")
+
+
+def test_with_alt_held_what_was_drawn_over_stays(editor):
+    editor.keyboard.down("Alt")
+    draw(editor, "aders had asked", "an earl")
+    editor.keyboard.up("Alt")
+
+    expect_selected(editor, "aders had asked for an earl")
+
+
+def test_what_ends_where_a_word_does_stays(editor):
+    draw(editor, "Traders", "asked")
+
+    expect_selected(editor, "Traders had asked")
+
+
+def test_a_script_without_spaces_is_cut_where_it_was_drawn(sign_in, transactional_db):
+    snapshot = make.make_snapshot("A headline\n\n法院撤销了对公司的认定。\n")
+    page = sign_in(person("ada", "Editor"))
+    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+    page.wait_for_selector("[data-marking]:not([hidden])")
+
+    draw(page, "撤销", "公司")
+
+    expect_selected(page, "撤销了对公司")
+
+
+def test_what_was_marked_is_told_beside_the_text_with_the_way_back(editor, snapshot):
+    draw(editor, "Traders", "date")
+    editor.keyboard.press("r")
+    editor.get_by_label("Or by name").fill("Traders")
+    with editor.expect_navigation():
+        editor.keyboard.press("Enter")
+    editor.wait_for_selector("[data-marking]:not([hidden])")
+
+    message = editor.locator("[data-marking] .messagelist")
+    assert message.inner_text().startswith("Marked: Traders")
+    box = message.bounding_box()
+    assert 0 <= box["y"] < editor.viewport_size["height"] - box["height"]
+    message.get_by_role("link", name="Undo").click()
+    editor.get_by_role("button", name="Take it back").click()
+    editor.wait_for_selector("[data-marking]:not([hidden])")
+    assert Statement.objects.count() == 0
+
+
+def test_somebody_new_is_proposed_and_marked_by_two_keys(editor, snapshot):
+    Speaker.objects.filter(name="Mara Lind").delete()
+    draw(editor, "It will", "June")
+    with editor.expect_response("**/speakers/**"):
+        editor.keyboard.press("w")
+    editor.wait_for_selector("[data-proposed] [data-name]")
+    editor.keyboard.press("1")
+    with editor.expect_navigation():
+        editor.keyboard.press("m")
+
+    statement = Statement.objects.get()
+    assert (statement.speaker.name, statement.speaker.kind) == ("Mara Lind", "person")
+
+
+def test_who_was_named_and_then_chosen_otherwise_is_not_entered(editor, snapshot):
+    Speaker.objects.filter(name="Mara Lind").delete()
+    other = make.make_statement("Traders had asked", snapshot=snapshot).speaker
+    draw(editor, "It will", "June")
+    with editor.expect_response("**/speakers/**"):
+        editor.keyboard.press("w")
+    editor.get_by_role("button", name="A new speaker: Mara Lind").click()
+    editor.get_by_label(other.name).check()
+    with editor.expect_navigation():
+        editor.keyboard.press("m")
+
+    assert Statement.objects.latest("pk").speaker == other
+    assert not Speaker.objects.filter(name="Mara Lind").exists()
 
 
 def press_until(page, key, words):
