@@ -202,6 +202,14 @@ class AppearanceForm(PartForm):
         fields = ["statement", "order", "note"]
 
 
+class Stances(forms.RadioSelect):
+    """All stances side by side, as one group with a name: each is one press away."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        choices = super().render(name, value, attrs, renderer)
+        return format_html('<div role="radiogroup" aria-label="Stance">{}</div>', choices)
+
+
 class EvidenceForm(PartForm):
     """Evidence with its passages as check boxes. When it is added, all of them are taken."""
 
@@ -216,7 +224,7 @@ class EvidenceForm(PartForm):
     class Meta:
         model = Evidence
         fields = ["order", "statement", "stance", "bearing", "note"]
-        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"note": forms.Textarea(attrs={"rows": 2}), "stance": Stances}
 
     def __init__(self, *args, offered: Collection[int] = (), **kwargs):
         super().__init__(*args, **kwargs)

@@ -21,7 +21,7 @@ MOST_WORDS = 60
 BEFORE, MOST_NAMES = 20_000, 3
 # A word, or an initial with its point; and what may stand between the words of a name.
 WORD = re.compile(r"[^\W\d_](?:\.|[\w’'-]*)")
-PARTICLES = frozenset("al bin da de del der di du el la le van von".split())
+PARTICLES = {"al", "bin", "da", "de", "del", "der", "di", "du", "el", "la", "le", "van", "von"}
 
 
 @dataclass(frozen=True)

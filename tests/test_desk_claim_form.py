@@ -196,14 +196,17 @@ def test_saving_an_approved_claim_makes_it_a_draft(desk, cast, claim):
     assert workflow.approval_of(claim) is None
 
 
+FOLDING = ["Where and when it holds", "Sourcing waiver", "Coming edition"]
+
+
 def folded(response):
     """What the form folds."""
     return [one.name for one in response.context["adminform"] if one.is_collapsible]
 
 
 def test_what_most_claims_leave_as_it_is_is_folded(desk, cast, claim):
-    assert folded(desk.get(ADD)) == ["Sourcing waiver", "Coming edition"]
-    assert folded(desk.get(address(claim))) == ["Sourcing waiver", "Coming edition"]
+    assert folded(desk.get(ADD)) == FOLDING
+    assert folded(desk.get(address(claim))) == FOLDING
 
 
 def test_what_was_typed_stands_open_where_something_else_is_refused(desk):
@@ -217,8 +220,19 @@ def test_what_was_given_stands_open(desk, cast, claim):
     again = make.make_published_claim(cast.editor)
     workflow.reopen(again, by=cast.editor, kind="update", reason="It changed.")
 
-    assert folded(desk.get(address(claim))) == ["Coming edition"]
-    assert folded(desk.get(address(again))) == ["Sourcing waiver"]
+    assert folded(desk.get(address(claim))) == ["Where and when it holds", "Coming edition"]
+    assert folded(desk.get(address(again))) == ["Where and when it holds", "Sourcing waiver"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"place": "Hanover"}, {"holds_words": "last month"}, {"state": "open"}],
+    ids=["a place", "a day", "a state"],
+)
+def test_where_and_when_it_holds_stands_open_once_it_is_said(desk, claim, given):
+    Claim.objects.filter(pk=claim.pk).update(**given)
+
+    assert folded(desk.get(address(claim))) == FOLDING[1:]
 
 
 @pytest.mark.parametrize("finding", ["It was inspected twice.", None])

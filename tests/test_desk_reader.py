@@ -254,7 +254,9 @@ def test_who_is_known_is_not_proposed_as_new(cast, known):
 
 def test_who_is_named_far_away_is_not_proposed(cast):
     away = "A line without a name.\n\n" * 30
-    snapshot = make.make_snapshot(f"A headline\n\nTove Aalund spoke.\n\n{away}“It holds,” she said.\n")
+    snapshot = make.make_snapshot(
+        f"A headline\n\nTove Aalund spoke.\n\n{away}“It holds,” she said.\n"
+    )
     start = snapshot.text.index("It holds")
 
     assert proposing.names(snapshot, start, start + 8, inside=False) == []

@@ -2,6 +2,7 @@ from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import F, prefetch_related_objects
@@ -33,7 +34,7 @@ from claims.admin.similar import similar_view
 from claims.admin.views import forget_view, keep_view
 from claims.errors import Refused
 from claims.forms import ClaimForm
-from claims.models import Claim, EditionKind, Event, Evidence, Verb
+from claims.models import Claim, Event, Evidence, Verb
 from core.paging import BoundedPaginator, FoundByWords
 from core.stored import CalledAsStored
 from record.models import Listing
@@ -48,8 +49,9 @@ ROW = (
 )
 # The button that saves and submits.
 AND_SUBMIT = "_submit"
-# Fields with this class stand behind what the claim rests on.
-AFTERWARDS = "afterwards"
+# Of fields with these classes the first stand behind what the claim rests on, the second are folded
+# where nothing is in them.
+AFTERWARDS, FOLDS = "afterwards", "folds"
 INTERVAL = (("holds_earliest", "holds_latest"), "holds_words", ("holds_basis", "holds_source"))
 FIELDSETS = [
     (
@@ -64,7 +66,7 @@ FIELDSETS = [
         {
             "description": "As precisely as the sources say, and no more. An end may stay open.",
             "fields": ["place", *INTERVAL, "state"],
-            "classes": ["interval"],
+            "classes": ["interval", FOLDS],
         },
     ),
     (
@@ -81,7 +83,7 @@ FIELDSETS = [
             "description": "Only where we rest on less than one held primary source or two "
             "independent roots. Readers see the reason.",
             "fields": ["waiver"],
-            "classes": [AFTERWARDS],
+            "classes": [AFTERWARDS, FOLDS],
         },
     ),
     (
@@ -89,11 +91,24 @@ FIELDSETS = [
         {
             "description": "What kind of edition this will be, and what readers are told about it.",
             "fields": ["edition_kind", "notice"],
-            "classes": [AFTERWARDS],
+            "classes": [AFTERWARDS, FOLDS],
         },
     ),
     ("Checking", {"fields": [("last_checked", "check_again")], "classes": [AFTERWARDS]}),
 ]
+
+
+def _is_as_entered_first(claim: Claim | None, options: dict) -> bool:
+    """Whether these fields may be folded, and hold what those of a new claim do."""
+    if FOLDS not in options.get("classes", ()):
+        return False
+    new = Claim()
+    names = flatten(options["fields"])
+    return all(getattr(claim or new, name) == getattr(new, name) for name in names)
+
+
+def _folded(options: dict) -> dict:
+    return options | {"classes": [*options["classes"], "collapse"]}
 
 
 @admin.register(Claim)
@@ -223,13 +238,8 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
         """What most claims leave as it is, is folded where it is so, and nothing was typed."""
         if request.method == "POST":
             return super().get_fieldsets(request, obj)
-        needless = {"Sourcing waiver": not (obj and obj.waiver)}
-        needless["Coming edition"] = not obj or obj.edition_kind == EditionKind.FIRST
         return [
-            (
-                name,
-                options | {"classes": [AFTERWARDS, "collapse"]} if needless.get(name) else options,
-            )
+            (name, _folded(options) if _is_as_entered_first(obj, options) else options)
             for name, options in super().get_fieldsets(request, obj)
         ]
 

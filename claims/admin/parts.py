@@ -56,6 +56,7 @@ class EvidenceInline(PartInline):
     form = EvidenceForm
     template = "desk/evidence.html"
     fields = ["statement", ("stance", "order"), "bearing", "note"]
+    radio_fields = {"stance": admin.HORIZONTAL}
     autocomplete_fields = ["statement"]
     verbose_name_plural = "evidence"
 

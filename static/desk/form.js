@@ -117,8 +117,8 @@ function numberTaken(group) {
   const number = () => {
     let count = 0;
     for (const row of group.querySelectorAll(".inline-related:not(.empty-form)")) {
-      const said = (name) => row.querySelector(`[name$=-${name}]`)?.value;
-      const isLeft = offered.has(said("statement")) && !said("stance") && !said("note");
+      const said = (name, state = "") => row.querySelector(`[name$=-${name}]${state}`)?.value;
+      const isLeft = offered.has(said("statement")) && !said("stance", ":checked") && !said("note");
       row.classList.toggle("offered", isLeft);
       row.querySelector(".inline_label").textContent = isLeft ? "offered, not taken yet" : `[${(count += 1)}]`;
     }

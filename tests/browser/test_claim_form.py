@@ -266,9 +266,9 @@ def test_what_is_offered_has_a_number_and_a_note_once_it_has_a_stance(editor):
     labels = editor.locator("#evidence-group .inline-related:not(.empty-form) .inline_label")
     assert labels.all_inner_texts() == ["offered, not taken yet"] * 3
 
-    editor.select_option("#id_evidence-1-stance", "supports")
+    editor.locator("#evidence-1").get_by_label("Supports").check()
     expect(labels.nth(1)).to_have_text("[1]")
-    editor.select_option("#id_evidence-0-stance", "supports")
+    editor.locator("#evidence-0").get_by_label("Supports").check()
     expect(labels.nth(1)).to_have_text("[2]")
 
     assert labels.all_inner_texts() == ["[1]", "[2]", "offered, not taken yet"]

@@ -96,7 +96,7 @@ def write(page):
     choose(page, "id_appearances-0-statement", "Mara Lind")
     page.get_by_role("button", name="Add another Evidence").click()
     choose(page, "id_evidence-0-statement", "Mara Lind")
-    page.select_option("#id_evidence-0-stance", "supports")
+    page.locator("#evidence-0").get_by_label("Supports").check()
     save(page)
     return page.url
 

@@ -110,7 +110,8 @@ def write(page):
     tab(page, "here.textContent.trim().startsWith('Add another Evidence')")
     page.keyboard.press("Enter")
     choose(page, "id_evidence-0-statement", "Mara Lind")
-    option(page, "evidence-0-stance", "Supports")
+    tab(page, "here.name === 'evidence-0-stance' && here.value === 'supports'")
+    page.keyboard.press("Space")
     follow(page, "Save")
 
 

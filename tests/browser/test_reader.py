@@ -62,7 +62,8 @@ def select(page, begins, ends):
 
 
 PLACES = """([begins, ends]) => {
-    const block = [...document.querySelectorAll(".stored")].find((one) => one.textContent.includes(begins));
+    const blocks = [...document.querySelectorAll(".stored")];
+    const block = blocks.find((one) => one.textContent.includes(begins));
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     const at = (words, whole) => {
         walker.currentNode = block;
