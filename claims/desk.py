@@ -6,6 +6,8 @@ it is imported, so the site must be there before.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.urls import path
@@ -15,7 +17,10 @@ from claims.forms import statement_line
 from claims.models import Memo, View
 from claims.narrowing import NarrowingForm
 from claims.preferences import told_view
-from sources.models import Statement
+from sources.models import Snapshot, Statement
+
+# So many captures are shown on the first page.
+CAPTURES = 5
 
 
 class StatementLines(AutocompleteJsonView):
@@ -69,12 +74,19 @@ class DeskSite(AdminSite):
             "may_find": request.user.has_perm("claims.view_claim"),
             "may_hand": request.user.has_perm("claims.change_claim")
             or request.user.has_perm("claims.review_claim"),
+            "captures": self._captures(request.user),
             "may_capture": request.user.has_perm("sources.add_snapshot"),
             "may_look_after_accounts": request.user.has_perm("core.change_user"),
             "may_bring_in": request.user.has_perm("claims.add_claim"),
             "undelivered": self._undelivered(request.user),
         }
         return super().index(request, {**waiting, **(extra_context or {})})
+
+    @staticmethod
+    def _captures(user) -> Iterable[Snapshot] | None:
+        """What whoever marks statements can go on with; None for others."""
+        may_mark = user.has_perm("sources.add_statement")
+        return Snapshot.objects.newest(CAPTURES) if may_mark else None
 
     @staticmethod
     def _undelivered(user) -> int:

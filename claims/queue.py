@@ -35,8 +35,9 @@ ROLES = (
     (
         workflow.EDIT,
         "Editor",
-        "You write claims, add what they rest on, and submit them. The checklist on each claim "
-        "says what is still missing.",
+        "You capture sources and mark in them what was said. You write claims, choose which of "
+        "these statements they rest on, and submit them. The checklist on each claim says what is "
+        "still missing.",
     ),
     (
         workflow.REVIEW,

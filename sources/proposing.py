@@ -95,7 +95,7 @@ def _name_of(run: list[re.Match]) -> Iterator[str]:
     words = [re.sub("[’']s?$", "", word[0]) for word in run]
     while words and words[-1] in PARTICLES:
         words.pop()
-    if len(words) > 1:
+    if len(words) > 1 and all(len(word) > 1 for word in words):
         yield " ".join(words)
 
 

@@ -11,6 +11,7 @@ from claims import contributors, discussion, hands, queue, verify, workflow
 from claims.models import Claim, Hand, Status
 from core import triggers
 from core.revisions import revising
+from sources.models import Snapshot
 from tests import factories as make
 from tests.desk import words_of
 
@@ -388,3 +389,36 @@ def test_a_publisher_takes_nothing(client, cast):
     client.force_login(cast.publisher)
 
     assert "Hand to" not in words_of(client.get(reverse("admin:index")))
+
+
+def test_the_first_page_leads_to_what_was_captured_last(client, cast):
+    first, second = make.make_snapshot(), make.make_snapshot(source=make.make_source("Elsewhere"))
+    make.make_statement("The bridge is safe", snapshot=first)
+
+    shown = page(client, cast.editor)
+
+    rows = shown[shown.index('id="captures"') :]
+    assert rows.index("Elsewhere") < rows.index(first.source.title)
+    assert reverse("admin:sources_snapshot_change", args=[second.pk]) in rows
+    assert rows.index("Nothing marked yet") < rows.index("1 statement")
+
+
+def test_whoever_marks_is_told_where_to_begin(client, cast):
+    assert "Nothing is captured yet. Begin with “Capture a source”" in page(client, cast.editor)
+
+
+def test_who_marks_nothing_is_not_led_to_captures(client, cast):
+    make.make_snapshot()
+
+    for who in (cast.reviewer, cast.publisher):
+        assert 'id="captures"' not in page(client, who)
+
+
+def test_what_was_captured_last_costs_two_queries(cast, django_assert_num_queries):
+    for _ in range(8):
+        make.make_statement(snapshot=make.make_snapshot(source=make.make_source("A source")))
+
+    with django_assert_num_queries(2):
+        newest = list(Snapshot.objects.newest(5))
+        assert [(one.source.title, one.statements) for one in newest] == [("A source", 1)] * 5
+    assert len({one.pk for one in newest}) == 5

@@ -186,14 +186,26 @@ def test_the_page_is_told_of_them(editor, snapshot, speaker):
     found = editor.get(address(snapshot, "speakers"), {"at": f"words:{start}-{start + 5}"}).json()
 
     assert found["speakers"][0] == {"id": speaker.pk, "name": "Mara Lind", "by": "Mara Lind"}
-    assert found["names"] == []
+    assert all(one["id"] for one in found["speakers"])
 
 
 @pytest.mark.parametrize("place", ["x", "1-5", "words:5-1", "cause:1-5", ""])
 def test_of_a_place_that_is_none_nobody_is_told(editor, snapshot, speaker, place):
     found = editor.get(address(snapshot, "speakers"), {"at": place}).json()
 
-    assert found == {"speakers": [], "names": []}
+    assert found == {"speakers": []}
+
+
+def test_whom_the_text_names_stands_before_who_only_spoke_in_it(editor, cast):
+    snapshot = make.make_snapshot(PAPER)
+    spoke = make.make_statement("It holds", snapshot=snapshot).speaker
+    start, words = snapshot.text.index("The boat"), "The boat sails"
+
+    place = {"at": f"words:{start}-{start + len(words)}"}
+    found = editor.get(address(snapshot, "speakers"), place).json()["speakers"]
+
+    assert found[0] == {"id": None, "name": "Karin Storm", "by": "Karin Storm"}
+    assert found[-1] == {"id": spoke.pk, "name": spoke.name, "by": ""}
 
 
 PAPER = """Night ferry will stop
@@ -260,6 +272,12 @@ def test_who_is_named_far_away_is_not_proposed(cast):
     start = snapshot.text.index("It holds")
 
     assert proposing.names(snapshot, start, start + 8, inside=False) == []
+
+
+def test_a_letter_alone_is_no_part_of_a_name(cast):
+    snapshot = make.make_snapshot("A headline\n\nUntil I see it I believe none of it, she said.\n")
+
+    assert proposing.names(snapshot, 30, 40, inside=True) == []
 
 
 def test_a_text_without_capitals_names_nobody(cast):

@@ -6,6 +6,17 @@ from django.db import models
 from sources.models.source import Source
 
 
+class SnapshotQuerySet(models.QuerySet):
+    def newest(self, most: int):
+        """Those that came last, the newest first, without their texts: each with `statements`, how
+        many are marked in it. Two queries, however many captures there are.
+        """
+        keys = list(self.order_by("-pk").values_list("pk", flat=True)[:most])
+        found = self.filter(pk__in=keys).select_related("source").defer("text", "pieces")
+        marked = models.Count("passages__statement", distinct=True)
+        return found.annotate(statements=marked).order_by("-pk")
+
+
 class Snapshot(models.Model):
     """One frozen capture of a source: its bytes under their SHA-256, and the text taken from them.
 
@@ -41,6 +52,8 @@ class Snapshot(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     captured_by_name = models.CharField(max_length=150)
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at", "-pk"]

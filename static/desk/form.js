@@ -110,18 +110,32 @@ function showSimilar() {
   });
 }
 
-// A statement that is offered is not taken as long as it has no stance: the others have the numbers.
+// A statement that is offered is not taken as long as it has no stance: the others have the numbers. It
+// asks for no more, until a note is asked for, so that the next one stays under the mouse.
 function numberTaken(group) {
   const offered = new Set([...form.querySelectorAll("[name=offered]")].map((one) => one.value));
   if (!group || !offered.size) return;
+  const said = (row, name, state = "") => row.querySelector(`[name$=-${name}]${state}`)?.value;
   const number = () => {
     let count = 0;
     for (const row of group.querySelectorAll(".inline-related:not(.empty-form)")) {
-      const said = (name, state = "") => row.querySelector(`[name$=-${name}]${state}`)?.value;
-      const isLeft = offered.has(said("statement")) && !said("stance", ":checked") && !said("note");
-      row.classList.toggle("offered", isLeft);
+      const isOffered = offered.has(said(row, "statement")) && !row.querySelector(".errorlist");
+      const isLeft = isOffered && !said(row, "stance", ":checked") && !said(row, "note");
+      row.classList.toggle("brief", isOffered && !said(row, "note") && !row.dataset.unfolded);
       row.querySelector(".inline_label").textContent = isLeft ? "offered, not taken yet" : `[${(count += 1)}]`;
     }
+  };
+  const unfold = (row) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.textContent = "Add a note";
+    button.addEventListener("click", () => {
+      row.dataset.unfolded = "yes";
+      number();
+      row.querySelector("[name$=-note]").focus();
+    });
+    row.querySelector("[role=radiogroup] > div").append(button);
   };
   // The admin's own script numbers all rows where one comes or goes.
   const later = () => setTimeout(number);
@@ -130,6 +144,7 @@ function numberTaken(group) {
   window.django.jQuery(group).on("change", later);
   document.addEventListener("formset:removed", later);
   number();
+  group.querySelectorAll(".inline-related.brief").forEach(unfold);
 }
 
 // What is pasted beyond the length of a field the browser leaves out, and says nothing; and a claim

@@ -59,30 +59,11 @@ function selected() {
   return exact ? { start, end: start + points(exact), exact } : null;
 }
 
-// Who lets the mouse go within a word meant the whole of it; with the Alt key held, what was drawn
-// over stays. Of scripts that put no space between words nobody can tell.
-const LETTERS_BEFORE = /[\p{L}\p{M}\p{N}]+$/u;
-const LETTERS_AFTER = /^[\p{L}\p{M}\p{N}]+/u;
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-
-// How many places of a word are before and after a place within it; none of either at its ends.
-function cutAt(node, at) {
-  if (node.nodeType !== Node.TEXT_NODE) return [0, 0];
-  const [before] = LETTERS_BEFORE.exec(node.data.slice(0, at)) || [""];
-  const [after] = LETTERS_AFTER.exec(node.data.slice(at)) || [""];
-  const within = before && after && !UNSPACED.test(before + after);
-  return within ? [before.length, after.length] : [0, 0];
-}
-
-function takeWholeWords() {
-  const selection = document.getSelection();
-  const now = selected();
-  if (!now || now.refused) return;
-  const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
-  const [before] = cutAt(startContainer, startOffset);
-  const [, after] = cutAt(endContainer, endOffset);
-  if (before || after) selection.setBaseAndExtent(startContainer, startOffset - before, endContainer, endOffset + after);
-}
+// What the name of a speaker that is no person often has in it, in English.
+const KINDS = [
+  ["court", /\b(court|tribunal)\b/i],
+  ["organisation", /\b(agency|association|authority|bank|board|bureau|commission|committee|company|council|department|exchange|foundation|government|group|inc|institute|ltd|ministry|office|parliament|party|police|union|university)\b/i],
+];
 
 // What is picked and not marked yet is kept in this tab, whatever page comes between.
 const PICKED = `desk-picked:${location.pathname}`;
@@ -128,58 +109,50 @@ function begin() {
     fold();
   };
 
-  const numbered = (row, element, label) => {
-    const number = proposed.querySelectorAll("input, button").length + 1;
-    row.append(element);
-    if (label !== element) row.append(" ", label);
+  // One who may be the speaker: somebody known, or somebody whom the text names and nobody knows yet.
+  const proposeOne = ({ id, name, by }) => {
+    const value = id ? String(id) : "";
+    const other = [...proposed.querySelectorAll("input")].find((one) => (value ? one.value === value : one.dataset.name === name));
+    if (other) return;
+    const number = proposed.querySelectorAll("input").length + 1;
+    const input = document.createElement("input");
+    input.type = "radio";
+    input.name = "speaker";
+    input.value = value;
+    input.id = `proposed-${number}`;
+    if (!id) input.dataset.name = name;
+    const label = document.createElement("label");
+    label.htmlFor = input.id;
+    label.textContent = name;
+    if (!id) label.textContent += " (new)";
+    else if (by && by.toLowerCase() !== name.toLowerCase()) label.textContent += ` (the text says “${by}”)`;
     if (number < 10) {
-      element.dataset.key = String(number);
+      input.dataset.key = String(number);
       const sign = document.createElement("kbd");
       sign.className = "key";
       sign.setAttribute("aria-hidden", "true");
       sign.textContent = number;
       label.append(" ", sign);
     }
+    const row = document.createElement("p");
+    row.append(input, label);
     proposed.append(row);
   };
 
-  const proposeSpeaker = ({ id, name, by }) => {
-    if (proposed.querySelector(`[value="${id}"]`)) return;
-    const input = document.createElement("input");
-    input.type = "radio";
-    input.name = "speaker";
-    input.value = id;
-    input.id = `speaker-${id}`;
-    const label = document.createElement("label");
-    label.htmlFor = input.id;
-    label.textContent = by && by.toLowerCase() !== name.toLowerCase() ? `${name} (the text says “${by}”)` : name;
-    numbered(document.createElement("p"), input, label);
-  };
-
-  // Somebody whom the text names and nobody knows yet.
-  const proposeName = (name) => {
-    if ([...proposed.querySelectorAll("[data-name]")].some((one) => one.dataset.name === name)) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "plain";
-    button.dataset.name = name;
-    button.textContent = `A new speaker: ${name}`;
-    button.addEventListener("click", () => {
-      for (const known of proposed.querySelectorAll("input")) known.checked = false;
-      form.elements.name.value = name;
-      remember();
-      panel.querySelector("[data-key=m]").focus();
-    });
-    numbered(document.createElement("p"), button, button);
+  // What somebody is by their name, as long as nobody has said otherwise.
+  const guessKind = () => {
+    const { kind, name } = form.elements;
+    if (kind.dataset.chosen) return;
+    const [guess] = KINDS.find(([, words]) => words.test(name.value)) || ["person"];
+    kind.value = guess;
   };
 
   const propose = async (place) => {
     const answer = await fetch(`${form.dataset.speakers}?at=${place}`);
     if (!answer.ok || answer.redirected) return;
-    const { speakers, names } = await answer.json();
-    speakers.forEach(proposeSpeaker);
-    names.forEach(proposeName);
-    proposed.querySelector("[data-none]").hidden = proposed.querySelectorAll("input, button").length > 0;
+    const { speakers } = await answer.json();
+    speakers.forEach(proposeOne);
+    proposed.querySelector("[data-none]").hidden = proposed.querySelector("input") !== null;
   };
 
   const remember = () => {
@@ -217,6 +190,11 @@ function begin() {
     if (!now || now.refused) return;
     const place = `${part}:${now.start}-${now.end}`;
     if (list.querySelector(`[data-place="${place}"]`)) return;
+    // The same words, drawn again, take the place of those before.
+    for (const row of [...list.children]) {
+      const [other, start, end] = row.dataset.place.split(/[:-]/);
+      if (other === part && Number(start) < now.end && now.start < Number(end)) row.remove();
+    }
     pick(place, label, now.exact);
     remember();
     panel.querySelector(".errornote")?.remove();
@@ -256,11 +234,17 @@ function begin() {
     show();
     keepInSight(document.getSelection());
   });
-  reading.addEventListener("pointerup", (event) => {
-    if (event.pointerType === "mouse" && !event.altKey) takeWholeWords();
+  proposed.addEventListener("change", ({ target }) => {
+    form.elements.name.value = target.dataset.name || "";
+    guessKind();
+    remember();
   });
-  proposed.addEventListener("change", () => {
-    form.elements.name.value = "";
+  form.elements.name.addEventListener("input", () => {
+    for (const one of proposed.querySelectorAll("input")) one.checked = false;
+    guessKind();
+  });
+  form.elements.kind.addEventListener("change", ({ target }) => {
+    target.dataset.chosen = "yes";
   });
   form.addEventListener("input", remember);
   form.addEventListener("submit", (event) => {

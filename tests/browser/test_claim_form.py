@@ -257,7 +257,7 @@ def test_the_letters_of_the_short_form_are_counted(editor, claim):
     assert " of 75" not in editor.locator("#id_short_helptext").inner_text()
 
 
-def test_what_is_offered_has_a_number_and_a_note_once_it_has_a_stance(editor):
+def test_what_is_offered_has_a_number_once_it_has_a_stance_and_a_note_when_asked(editor):
     snapshot = make.make_snapshot()
     for role in ("first", "second", "third"):
         make.make_statement(snapshot=snapshot, role=role)
@@ -273,7 +273,10 @@ def test_what_is_offered_has_a_number_and_a_note_once_it_has_a_stance(editor):
 
     assert labels.all_inner_texts() == ["[1]", "[2]", "offered, not taken yet"]
     notes = [editor.locator(f"#id_evidence-{index}-note") for index in range(3)]
-    assert [note.is_visible() for note in notes] == [True, True, False]
+    assert [note.is_visible() for note in notes] == [False, False, False]
+    editor.locator("#evidence-1").get_by_role("button", name="Add a note").click()
+    assert [note.is_visible() for note in notes] == [False, True, False]
+    expect(notes[1]).to_be_focused()
     editor.fill("#id_short", "")
     editor.fill("#id_text", "A bridge. " * 9)
     assert editor.inner_text("#id_short_helptext").endswith("The claim is longer: write one.")

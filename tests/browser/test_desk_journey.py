@@ -69,7 +69,7 @@ def capture(page):
     page.fill("#id_title", "Court vacates the listing")
     with page.expect_navigation():
         page.click("[name=_continue]")
-    page.get_by_role("link", name="Capture").first.click()
+    page.get_by_role("link", name="Capture it").first.click()
     page.fill("#id_text", TEXT)
     press(page, "Capture")
 

@@ -86,7 +86,7 @@ def capture(page):
 
 def mark(page):
     if not page.query_selector("#reading"):
-        follow(page, "Read the latest capture")
+        follow(page, "Read it, and mark statements")
     page.wait_for_selector("[data-marking]:not([hidden])")
     tab(page, "here.id === 'reading'")
     with page.expect_response("**/speakers/**"):

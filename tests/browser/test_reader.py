@@ -190,6 +190,7 @@ def test_somebody_new_is_proposed_and_marked_by_two_keys(editor, snapshot):
     with editor.expect_response("**/speakers/**"):
         editor.keyboard.press("w")
     editor.wait_for_selector("[data-proposed] [data-name]")
+    assert editor.locator("[data-proposed] input").count() == 1
     editor.keyboard.press("1")
     with editor.expect_navigation():
         editor.keyboard.press("m")
@@ -204,13 +205,126 @@ def test_who_was_named_and_then_chosen_otherwise_is_not_entered(editor, snapshot
     draw(editor, "It will", "June")
     with editor.expect_response("**/speakers/**"):
         editor.keyboard.press("w")
-    editor.get_by_role("button", name="A new speaker: Mara Lind").click()
+    editor.get_by_label("Mara Lind (new)").check()
     editor.get_by_label(other.name).check()
+    assert editor.get_by_label("Or by name").input_value() == ""
     with editor.expect_navigation():
         editor.keyboard.press("m")
 
     assert Statement.objects.latest("pk").speaker == other
     assert not Speaker.objects.filter(name="Mara Lind").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Harbour board of Sund", "organisation"),
+        ("A district court", "court"),
+        ("Ann Roe", "person"),
+    ],
+)
+def test_what_a_speaker_is_is_guessed_by_the_name(editor, name, kind):
+    editor.get_by_label("Or by name").fill(name)
+
+    assert editor.get_by_label("Kind").input_value() == kind
+
+
+def test_a_guess_leaves_alone_what_was_chosen(editor):
+    editor.get_by_label("Kind").select_option("outlet")
+    editor.get_by_label("Or by name").fill("Harbour board of Sund")
+
+    assert editor.get_by_label("Kind").input_value() == "outlet"
+
+
+def test_who_is_typed_is_meant_and_not_who_was_chosen_before(editor, snapshot):
+    draw(editor, "It will", "June")
+    with editor.expect_response("**/speakers/**"):
+        editor.keyboard.press("w")
+    editor.get_by_label("Mara Lind").check()
+    editor.get_by_label("Or by name").fill("Somebody Else")
+    with editor.expect_navigation():
+        editor.keyboard.press("Enter")
+
+    assert Statement.objects.get().speaker.name == "Somebody Else"
+
+
+def test_words_that_are_drawn_again_take_the_place_of_those_before(editor):
+    for ends in ("lorries", "June"):
+        draw(editor, "It will", ends)
+        with editor.expect_response("**/speakers/**"):
+            editor.keyboard.press("w")
+        editor.locator("h1").click()
+    draw(editor, "Traders", "asked")
+    editor.keyboard.press("w")
+
+    picked = editor.locator("[data-stretches] q").all_inner_texts()
+    assert picked == ["It will carry 🚛 lorries from June", "Traders had asked"]
+
+
+QUOTED = """A headline
+
+“The bridge holds,” said Lind. “It will carry lorries.” Others did not speak.
+
+„Die Brücke hält“, sagte Lind. «Elle tient», dit-elle. "It holds," she said.
+
+“In June it opens, and then
+
+“it stays open.”
+"""
+
+
+def click_into(page, words):
+    """Put the cursor behind the first letter of these words."""
+    page.locator(".stored", has_text=words).first.scroll_into_view_if_needed()
+    x, y = page.evaluate(PLACES, [words[1:], words])[0]
+    page.mouse.click(x, y)
+
+
+@pytest.mark.parametrize(
+    ("at", "key", "taken"),
+    [
+        ("bridge holds", "w", "The bridge holds"),
+        ("carry", "w", "It will carry lorries."),
+        ("Brücke", "w", "Die Brücke hält"),
+        ("tient", "w", "Elle tient"),
+        ('holds," she', "w", "It holds"),
+        ("opens", "w", "In June it opens, and then"),
+        ("stays", "w", "it stays open."),
+        ("Others", "r", "Others did not speak."),
+        ("bridge holds", "r", "“The bridge holds,” said Lind."),
+    ],
+)
+def test_a_click_takes_the_quotation_or_the_sentence_around_it(
+    sign_in, transactional_db, at, key, taken
+):
+    snapshot = make.make_snapshot(QUOTED)
+    page = sign_in(person("ada", "Editor"))
+    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+    page.wait_for_selector("[data-marking]:not([hidden])")
+    click_into(page, at)
+    page.keyboard.press(key)
+
+    assert page.locator("[data-stretches] q").all_inner_texts() == [taken]
+
+
+def test_a_click_beside_every_quotation_takes_nothing(editor):
+    click_into(editor, "Traders")
+    editor.keyboard.press("w")
+
+    assert editor.locator("[data-stretches] q").count() == 0
+    expect(editor.locator("[data-selected]")).to_contain_text("Select the words first.")
+
+
+def test_what_is_marked_already_is_not_taken_by_a_click(editor, snapshot):
+    statement = make.make_statement("It will carry 🚛 lorries from June.", snapshot=snapshot)
+    first = statement.passages.get().start
+    address = f"/desk/sources/snapshot/{snapshot.pk}/change/?marked={statement.pk}"
+    editor.goto(f"{address}#passage-{first}")
+    editor.wait_for_selector("[data-marking]:not([hidden])")
+    expect(editor.locator("#reading")).to_be_focused()
+    editor.keyboard.press("w")
+
+    assert editor.locator("[data-stretches] q").count() == 0
 
 
 def press_until(page, key, words):
