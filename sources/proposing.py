@@ -13,12 +13,14 @@ from django.db.models import Q
 from core.words import words_in
 from sources.models import Region, Snapshot, Speaker
 
-# How far around the words a name is looked for, in characters, and how many are proposed.
-AROUND, MOST, CANDIDATES = 400, 6, 200
+# How far around the words a name is looked for, in characters; who is called by the last name alone
+# counts as so much farther away.
+AROUND, LAST_NAME = 400, 40
+# How far before them somebody may have been introduced by the whole name.
+BEFORE = 20_000
+# How many are proposed, how many of them are new, and how many speakers are looked at.
+MOST, MOST_NEW, CANDIDATES = 6, 3, 200
 MOST_WORDS = 60
-# How far before them somebody may have been introduced by the whole name, and how many such names
-# are proposed.
-BEFORE, MOST_NAMES = 20_000, 3
 # A word, or an initial with its point; and what may stand between the words of a name.
 WORD = re.compile(r"[^\W\d_](?:\.|[\w’'-]*)")
 PARTICLES = {"al", "bin", "da", "de", "del", "der", "di", "du", "el", "la", "le", "van", "von"}
@@ -26,45 +28,98 @@ PARTICLES = {"al", "bin", "da", "de", "del", "der", "di", "du", "el", "la", "le"
 
 @dataclass(frozen=True)
 class Proposal:
-    """A speaker, and the words by which the text seems to name them."""
-
-    speaker: Speaker
-    by: str
-
-
-def speakers(snapshot: Snapshot, start: int, end: int) -> list[Proposal]:
-    """The likeliest speakers of the words at a place: named near them, the nearest first; then
-    those of whom something is marked in the same text.
+    """Somebody who may have spoken, and the words by which the text seems to name them: none where
+    it does not. Without a speaker it is a name that nobody has entered yet.
     """
-    first = max(start - AROUND, 0)
-    near = snapshot.text[first : end + AROUND]
-    middle = (start + end) // 2 - first
-    found = sorted(_named(near, middle), key=lambda one: one[0])
-    known = _known_here(snapshot)
-    proposals = {speaker.pk: Proposal(speaker, by) for _, speaker, by in reversed(found)}
-    ordered = [proposals[speaker.pk] for _, speaker, _ in found]
-    ordered += [Proposal(speaker, "") for speaker in known if speaker.pk not in proposals]
-    return list({one.speaker.pk: one for one in ordered}.values())[:MOST]
+
+    name: str
+    by: str = ""
+    speaker: Speaker | None = None
 
 
-def names(snapshot: Snapshot, start: int, end: int, *, inside: bool) -> list[str]:
-    """Whom the text names near a place, by the whole name or the last part of one that it gave
-    before, and whom nobody has entered; the nearest first.
+@dataclass(frozen=True)
+class Words:
+    """Words of a text, whose speaker is looked for. Names within them count where `inside`: a cue
+    names who speaks, the words of a speaker name others.
+    """
 
-    What stands in the words themselves counts where `inside`: a cue names who speaks, the words
-    of a speaker name others.
+    text: str
+    start: int
+    end: int
+    inside: bool
+
+    @property
+    def near(self) -> str:
+        return self.text[max(self.start - AROUND, 0) : self.end + AROUND]
+
+    def nearest(self, name: str) -> tuple[int, str] | None:
+        """How far away, in characters, the text has this name, and how it is written there."""
+        bound = r"\b" if name.lower() != name.upper() else ""
+        pattern = re.compile(f"{bound}{re.escape(name)}{bound}", re.IGNORECASE)
+        near = pattern.finditer(self.text, max(self.start - AROUND, 0), self.end + AROUND)
+        found = [(self._away(one), one[0]) for one in near]
+        return min((one for one in found if one[0] or self.inside), default=None)
+
+    def nearest_of(self, name: str, *, last_too: bool) -> tuple[int, str] | None:
+        """The same of a whole name, or else of its last part."""
+        last = name.split()[-1]
+        if found := self.nearest(name):
+            return found
+        if last_too and len(last) > 2 and (found := self.nearest(last)):
+            return found[0] + LAST_NAME, found[1]
+        return None
+
+    def _away(self, found: re.Match) -> int:
+        return max(self.start - found.end(), found.start() - self.end, 0)
+
+
+def proposals(snapshot: Snapshot, start: int, end: int, *, inside: bool = False) -> list[Proposal]:
+    """The likeliest speakers of the words at a place: whom the text names near them, the nearest
+    first; then those of whom something is marked in the same text.
     """
     first = max(start - BEFORE, 0)
     text = _without_bylines(snapshot)[first : end + AROUND]
-    known = [one.speaker.name.lower() for one in speakers(snapshot, start, end)]
-    found = {}
-    for name in dict.fromkeys(_names_in(text)):
-        distances = _distances(text, name.split()[-1], start - first, end - first, inside=inside)
-        nearest = min(distances, default=AROUND)
-        if nearest < AROUND and not name.lower().endswith(tuple(known)):
-            found[name] = nearest
-    likeliest = sorted(found, key=found.get)[:MOST_NAMES]
-    return [name for name in likeliest if not Speaker.objects.named(name).exists()]
+    words = Words(text, start - first, end - first, inside)
+    known = list(_known(words))
+    near = [*known, *_new(words, [proposal.name for _, proposal in known])]
+    named = [proposal for _, proposal in sorted(near, key=lambda one: one[0])]
+    here = [Proposal(str(speaker), speaker=speaker) for speaker in _known_here(snapshot)]
+    return list({one.name: one for one in [*here, *reversed(named)]}.values())[::-1][:MOST]
+
+
+def _known(words: Words) -> Iterator[tuple[int, Proposal]]:
+    """Speakers whom the text names there, with how far away."""
+    for speaker in _candidates(words.near):
+        is_person = speaker.kind == Speaker.Kind.PERSON
+        if found := words.nearest_of(speaker.name, last_too=is_person):
+            away, by = found
+            yield away, Proposal(str(speaker), by, speaker)
+
+
+def _new(words: Words, known: list[str]) -> list[tuple[int, Proposal]]:
+    """Names there of whom nobody is known, the nearest first."""
+    found = []
+    for name in dict.fromkeys(_names_in(words.text)):
+        if name.lower().endswith(tuple(one.lower() for one in known)):
+            continue
+        if near := words.nearest_of(name, last_too=True):
+            found.append((near[0], Proposal(name, name)))
+    nearest = sorted(found, key=lambda one: one[0])[:MOST_NEW]
+    return [one for one in nearest if not Speaker.objects.named(one[1].name).exists()]
+
+
+def _candidates(near: str) -> list[Speaker]:
+    names = [word for word in near.split() if word[:1].isupper() or not word.isascii()]
+    words = [word for name in dict.fromkeys(names) for word in words_in(name) if len(word) > 2]
+    if not words:
+        return []
+    anywhere = reduce(or_, (Q(name__icontains=word) for word in words[:MOST_WORDS]))
+    return list(Speaker.objects.filter(anywhere).order_by("pk")[:CANDIDATES])
+
+
+def _known_here(snapshot: Snapshot) -> list[Speaker]:
+    said = Speaker.objects.filter(statements__source=snapshot.source_id)
+    return list(said.distinct().order_by("name")[:MOST])
 
 
 def _without_bylines(snapshot: Snapshot) -> str:
@@ -97,46 +152,3 @@ def _name_of(run: list[re.Match]) -> Iterator[str]:
         words.pop()
     if len(words) > 1 and all(len(word) > 1 for word in words):
         yield " ".join(words)
-
-
-def _distances(text: str, word: str, start: int, end: int, *, inside: bool) -> Iterator[int]:
-    """How far from the words between two places another word stands, each time that it does."""
-    for found in re.finditer(rf"\b{re.escape(word)}\b", text):
-        away = max(start - found.end(), found.start() - end, 0)
-        if away or inside:
-            yield away
-
-
-def _named(near: str, middle: int) -> list[tuple[int, Speaker, str]]:
-    """Speakers of whom the whole name, or the last part of it, stands there, with the distance."""
-    lower, found = near.lower(), []
-    for speaker in _candidates(near):
-        whole, last = speaker.name.lower(), speaker.name.lower().split()[-1]
-        for by, costs in ((whole, 0), (last, AROUND)):
-            place = _nearest(lower, by, middle)
-            if place is not None and len(by) > 2:
-                found.append((costs + abs(place - middle), speaker, near[place : place + len(by)]))
-                break
-    return found
-
-
-def _candidates(near: str) -> list[Speaker]:
-    names = [word for word in near.split() if word[:1].isupper() or not word.isascii()]
-    words = [word for name in dict.fromkeys(names) for word in words_in(name) if len(word) > 2]
-    if not words:
-        return []
-    anywhere = reduce(or_, (Q(name__icontains=word) for word in words[:MOST_WORDS]))
-    return list(Speaker.objects.filter(anywhere).order_by("pk")[:CANDIDATES])
-
-
-def _nearest(text: str, word: str, middle: int) -> int | None:
-    places, at = [], text.find(word)
-    while at >= 0:
-        places.append(at)
-        at = text.find(word, at + 1)
-    return min(places, key=lambda place: abs(place - middle), default=None)
-
-
-def _known_here(snapshot: Snapshot) -> list[Speaker]:
-    said = Speaker.objects.filter(statements__source=snapshot.source_id)
-    return list(said.distinct().order_by("name")[:MOST])

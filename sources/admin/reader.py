@@ -159,21 +159,18 @@ def _crossed(snapshot: Snapshot, statement: Statement) -> str:
 
 
 def proposals(request, snapshot: Snapshot) -> HttpResponse:
-    """Who may have said the words of a stretch, such as `words:14-32`: whom the text names near
-    them, without an id where nobody has entered them yet, then who spoke in this text before.
+    """Who may have said the words of a stretch, such as `words:14-32`, the likeliest first; without
+    an id where nobody has entered them yet.
     """
     if not request.user.has_perm("sources.add_statement"):
         raise PermissionDenied
     stretch = _stretch(request.GET.get("at", ""), "")
     if stretch is None:
         return JsonResponse({"speakers": []})
-    start, end, part = stretch.start, stretch.end, stretch.part
-    found = proposing.speakers(snapshot, start, end)
-    known = [{"id": one.speaker.pk, "name": str(one.speaker), "by": one.by} for one in found]
-    names = proposing.names(snapshot, start, end, inside=part != Passage.Part.WORDS)
-    new = [{"id": None, "name": name, "by": name} for name in names]
-    named = [one for one in known if one["by"]]
-    return JsonResponse({"speakers": [*named, *new, *(one for one in known if not one["by"])]})
+    inside = stretch.part != Passage.Part.WORDS
+    found = proposing.proposals(snapshot, stretch.start, stretch.end, inside=inside)
+    told = [{"id": one.speaker and one.speaker.pk, "name": one.name, "by": one.by} for one in found]
+    return JsonResponse({"speakers": told})
 
 
 def _stretch(place: str, exact: str) -> Stretch | None:
