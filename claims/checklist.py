@@ -146,8 +146,8 @@ def _sourcing(claim: Claim, weighed: Weighed) -> Iterator[Line]:
         yield Line(
             "sought",
             told,
-            "Where it was said or what there is, and what was sought",
-            "Add where it was said or what evidence there is; explain what you sought.",
+            "It shows what was found, and says what was looked for",
+            "Add evidence, or where the claim was made; explain what you looked for.",
         )
 
 

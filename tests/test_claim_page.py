@@ -81,7 +81,7 @@ def test_it_names_the_claimant_the_role_and_for_whom(client):
 def test_a_claim_that_nobody_made_is_a_fact_that_we_record(client, claim):
     page = text_of(client.get(address_of(claim)))
 
-    assert "A fact that this newsroom records." in page
+    assert "In this newsroom’s own words; nobody is named as having said it." in page
 
 
 def test_a_date_is_shown_as_precisely_as_it_is_known(client):

@@ -189,13 +189,17 @@ class Reading:
 
     @property
     def basis(self) -> str:
-        return BASES[self.content.basis]
+        """What the verdict rests on, with the number of roots in all."""
+        if self.content.basis == "none":
+            return "What counts decides neither way" if self.counts else BASES["none"]
+        roots = self.content.independent_roots
+        return f"{BASES[self.content.basis]} ({roots} root{'' if roots == 1 else 's'} in all)"
 
     @property
     def claimant(self) -> str:
         told = self.content.claimant
         if told is None:
-            return "Nobody: a fact that this newsroom records"
+            return "Nobody: it is in this newsroom’s own words"
         role = f", {told.role}" if told.role else ""
         behalf = f", on behalf of {told.on_behalf_of.name}" if told.on_behalf_of else ""
         return f"{_name(told.speaker)}{role}{behalf}; made: {interval(told.made)}"

@@ -61,9 +61,9 @@ class SourceAdmin(FoundByWords, DeskAdmin):
     def found(self, text, most):
         return words.sources(text, most)
 
-    @admin.display(description="held", boolean=True, ordering="is_held")
+    @admin.display(description="held", ordering="is_held")
     def held(self, source):
-        return source.is_held
+        return "Captured" if source.is_held else "Cited only"
 
     @admin.display(description="published", ordering="published_earliest")
     def published_on(self, source):

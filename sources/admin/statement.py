@@ -108,7 +108,7 @@ class StatementAdmin(FoundByWords, DeskAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         found = self.get_object(request, object_id)
         statement = found and Statement.objects.with_everything().get(pk=found.pk)
-        shown = {"preview": preview(statement) if statement else None}
+        shown = {"preview": preview(statement), "text": _place(statement)} if statement else {}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -126,11 +126,8 @@ class StatementAdmin(FoundByWords, DeskAdmin):
         """It stays open, with a way back to the text in which it is marked."""
         if IS_POPUP_VAR in request.POST or "_save" not in request.POST:
             return super().response_change(request, obj)
-        first = Passage.objects.filter(statement=obj).order_by("start", "pk").first()
-        back = ""
-        if first:
-            text = reverse("admin:sources_snapshot_change", args=[first.snapshot_id])
-            back = format_html(' <a href="{}#passage-{}">Back to the text</a>', text, first.start)
+        text = _place(obj)
+        back = format_html(' <a href="{}">Back to the text</a>', text) if text else ""
         messages.success(request, format_html("“{}” is saved.{}", obj, back))
         return redirect("admin:sources_statement_change", obj.pk)
 
@@ -151,3 +148,12 @@ class StatementAdmin(FoundByWords, DeskAdmin):
             if form.has_changed() and form not in formset.deleted_forms:
                 form.attach(added)
         formset.save()
+
+
+def _place(statement: Statement) -> str:
+    """The address at which its first words are read; none where nothing is marked."""
+    first = Passage.objects.filter(statement=statement).order_by("start", "pk").first()
+    if first is None:
+        return ""
+    text = reverse("admin:sources_snapshot_change", args=[first.snapshot_id])
+    return f"{text}#passage-{first.start}"

@@ -11,9 +11,10 @@ const keyed = (name) => [...document.querySelectorAll(`[data-${name}]`)];
 const stops = () => keyed("stop").filter(shown);
 
 function act(element) {
-  if (element.matches("textarea, select, input:not([type=checkbox]):not([type=radio])") || element.dataset.focus !== undefined) {
-    element.focus();
-    element.scrollIntoView({ block: "center" });
+  if (element.matches("textarea, select, input:not([type=checkbox]):not([type=radio]), [role=region]")) {
+    element.focus({ preventScroll: true });
+    const { top, bottom } = element.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: "center" });
   } else {
     element.click();
     if (element.matches("summary") && element.parentElement.open) {
@@ -51,7 +52,7 @@ function mark() {
       continue;
     }
     element.setAttribute("aria-keyshortcuts", key);
-    const label = element.labels?.[0] || (element.matches("textarea, input, select") ? null : element);
+    const label = element.labels?.[0] || (element.matches("textarea, input, select, [role=region]") ? null : element);
     if (!label || label.querySelector("kbd.key")) continue;
     const hint = document.createElement("kbd");
     hint.className = "key";

@@ -178,6 +178,18 @@ function begin() {
       input.value = value;
       row.append(input);
     }
+    const away = document.createElement("button");
+    away.type = "button";
+    away.className = "plain";
+    away.textContent = "Take out";
+    words.id = `picked-${place.replace(":", "-")}`;
+    away.setAttribute("aria-describedby", words.id);
+    away.addEventListener("click", () => {
+      row.remove();
+      remember();
+      panel.querySelector("[data-part]").focus();
+    });
+    row.append(away);
     list.append(row);
     open = true;
     fold();

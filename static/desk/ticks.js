@@ -28,4 +28,18 @@ async function keep(box) {
   told.append(note);
 }
 
+// Beside the decision stands how much is still to be read.
+const told = document.querySelector("[data-ticked]");
+const needed = boxes.filter((box) => box.closest(".ticks[data-needed]"));
+
+function count() {
+  const done = needed.filter((box) => box.checked).length;
+  told.textContent = done < needed.length ? `Needs every tick beside the evidence: ${done} of ${needed.length} so far.` : "Every tick beside the evidence is set.";
+}
+
 for (const box of boxes) box.addEventListener("change", () => keep(box));
+if (told && needed.length) {
+  for (const box of needed) box.addEventListener("change", count);
+  told.hidden = false;
+  count();
+}

@@ -72,6 +72,31 @@ function nodeAt(block, at) {
   return [block, block.childNodes.length];
 }
 
+// The speaker's own words are what stands between the marks, not the marks: where a selection holds but
+// one of a pair, or begins and ends with one, they are left out.
+function dropMarks() {
+  const selection = document.getSelection();
+  if (selection.isCollapsed) return;
+  const range = selection.getRangeAt(0);
+  const block = blockOf(range.startContainer);
+  if (!block || block !== blockOf(range.endContainer)) return;
+  const before = document.createRange();
+  before.setStart(block, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = before.toString().length;
+  const text = range.toString();
+  let [from, to] = [0, text.length];
+  for (const [opening, closing] of [...PAIRS, ['"', '"']]) {
+    const marks = [...text].filter((one) => one === opening || one === closing).length;
+    const opens = text.startsWith(opening);
+    const [closes] = text.match(new RegExp(`[,\\s]*${closing}[,\\s]*$`, "u")) || [];
+    if (marks !== Number(opens) + Number(Boolean(closes))) continue;
+    if (opens) from = opening.length;
+    if (closes) to = text.length - closes.length;
+  }
+  if (from || to < text.length) selection.setBaseAndExtent(...nodeAt(block, start + from), ...nodeAt(block, start + to));
+}
+
 // Not of what is marked already: there the cursor stands after marking.
 function takeAround(part) {
   const selection = document.getSelection();
@@ -90,5 +115,9 @@ if (reading && panel) {
     if (event.pointerType === "mouse" && !event.altKey) takeWholeWords();
   });
   // Before the panel itself hears of it.
-  panel.addEventListener("click", ({ target }) => takeAround(target.closest("[data-part]")?.dataset.part), { capture: true });
+  panel.addEventListener("click", ({ target }) => {
+    const part = target.closest("[data-part]")?.dataset.part;
+    takeAround(part);
+    if (part === "words") dropMarks();
+  }, { capture: true });
 }

@@ -1,4 +1,4 @@
-"""What a newcomer does at the desk takes little more than two minutes, by the keystroke-level model.
+"""What a newcomer does at the desk takes little over two minutes, by the keystroke-level model.
 
 Every act of hand and head is done in the browser and given the time that Card, Moran and Newell
 measured for it (The Keystroke-Level Model for User Performance Time, 1980); a second is added for

@@ -307,6 +307,48 @@ def test_a_click_takes_the_quotation_or_the_sentence_around_it(
     assert page.locator("[data-stretches] q").all_inner_texts() == [taken]
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "taken"),
+    [
+        ("“The bridge", "holds,”", "The bridge holds"),
+        ("„Die", "hält“", "Die Brücke hält"),
+        ("“In June", "and then", "In June it opens, and then"),
+        ("it stays", "open.”", "it stays open."),
+        ("“The bridge", "lorries.”", "“The bridge holds,” said Lind. “It will carry lorries.”"),
+    ],
+)
+def test_marks_around_a_speaker_s_words_are_left_out(
+    sign_in, transactional_db, begins, ends, taken
+):
+    snapshot = make.make_snapshot(QUOTED)
+    page = sign_in(person("ada", "Editor"))
+    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+    page.wait_for_selector("[data-marking]:not([hidden])")
+    draw(page, begins, ends)
+    page.keyboard.press("w")
+
+    assert page.locator("[data-stretches] q").all_inner_texts() == [taken]
+
+
+def test_what_was_picked_is_taken_out_again_alone(editor):
+    for begins, ends in (("It will", "June"), ("Traders", "asked")):
+        draw(editor, begins, ends)
+        editor.keyboard.press("w")
+    row = editor.locator("[data-stretches] li", has_text="It will")
+    row.get_by_role("button", name="Take out").click()
+    editor.reload()
+    editor.wait_for_selector("[data-marking]:not([hidden])")
+
+    assert editor.locator("[data-stretches] q").all_inner_texts() == ["Traders had asked"]
+
+
+def test_a_key_leads_into_the_text(editor):
+    editor.locator("h1").click()
+    editor.keyboard.press("t")
+
+    expect(editor.locator("#reading")).to_be_focused()
+
+
 def test_a_click_beside_every_quotation_takes_nothing(editor):
     click_into(editor, "Traders")
     editor.keyboard.press("w")

@@ -97,7 +97,9 @@ def test_what_the_keyboard_selects_is_not_behind_the_panel(reader, width):
 
 
 @pytest.mark.parametrize("opened", [True, False])
-def test_what_has_the_focus_in_the_text_is_not_behind_the_panel(reader, opened):
+def test_what_has_the_focus_in_the_text_is_not_behind_the_panel(reader, snapshot, opened):
+    for number in range(10, 24):
+        make.make_statement(f"The pier {number} is safe", snapshot=snapshot)
     page = reader(320, 480)
     if opened:
         page.get_by_role("button", name="Open", exact=True).click()
@@ -214,7 +216,8 @@ def test_what_has_the_focus_in_a_low_panel_is_whole(reader):
         )
         assert page.evaluate(WHOLE), names[-1]
         page.keyboard.press("Tab")
-    assert {"speaker", "name", "kind", "Begin again"} <= set(names)
+    assert {"speaker", "name", "kind"} <= set(names)
+    assert any(name.startswith("Begin again") for name in names)
 
 
 def picked(page):
