@@ -84,7 +84,7 @@ def test_the_first_page_leads_nowhere_that_is_closed(client, cast, rows, role):
 @pytest.mark.parametrize(
     "role, told",
     [
-        ("editor", "Editor You write claims"),
+        ("editor", "Editor You capture sources"),
         ("reviewer", "Reviewer You read what others wrote"),
         ("publisher", "Publisher You publish what was approved."),
         ("administrator", "Administrator You look after accounts"),
