@@ -12,7 +12,7 @@ from claims import forms, workflow
 from claims.models import Claim, Event, Status, Verb, Verdict
 from core.models import Revision
 from tests import factories as make
-from tests.desk import address, empty, opened, told, words_of
+from tests.desk import address, empty, opened, posted, told, words_of
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:claims_claim_add")
@@ -84,6 +84,38 @@ def test_what_was_offered_and_got_no_stance_is_not_taken(desk):
 
     pieces = Claim.objects.get(short="Bridge safe").evidence.all()
     assert [piece.statement for piece in pieces] == [said[1]]
+
+
+def test_a_draft_that_was_saved_is_offered_what_is_left(desk):
+    address, said, rows = offered(3, snapshot := make.make_snapshot())
+    rows |= {"evidence-1-stance": "supports"}
+
+    response = desk.post(address, empty(text="The bridge is safe.", short="Bridge safe", **rows))
+    shown = desk.get(response.url)
+
+    claim = Claim.objects.get(short="Bridge safe")
+    form = reverse("admin:claims_claim_change", args=[claim.pk])
+    assert response.url == f"{form}?source={snapshot.source_id}"
+    formset = shown.context["inline_admin_formsets"][1].formset
+    assert [row["statement"].value() for row in formset] == [said[n].pk for n in (1, 0, 2)]
+    again = posted(shown) | {"evidence-2-stance": "contradicts"}
+    again |= {"offered": [said[0].pk, said[2].pk], "_save": "Save"}
+    desk.post(response.url, again)
+    pieces = claim.evidence.order_by("order")
+    assert [piece.statement for piece in pieces] == [said[1], said[2]]
+
+
+def test_what_is_submitted_is_offered_nothing_more(desk):
+    address, _, rows = offered(2, make.make_snapshot())
+    said = {"evidence-1-stance": "supports", "finding": "It is."}
+    said |= {"verdict": Verdict.objects.get(key="true").pk}
+    said |= {"explanation": "It is said [1].", "_submit": "Save and submit"}
+
+    text = {"text": "The bridge is safe.", "short": "Bridge safe"}
+    response = desk.post(address, empty(**text, **(rows | said)))
+
+    assert "source=" not in response.url
+    assert Claim.objects.get(short="Bridge safe").status == Status.IN_REVIEW
 
 
 @pytest.mark.parametrize("row", [{"evidence-0-note": "Weak."}, {"evidence-0-statement": None}])

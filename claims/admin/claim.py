@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.db.models import F, prefetch_related_objects
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.timezone import template_localtime
@@ -26,7 +26,7 @@ from claims.admin.filters import (
 )
 from claims.admin.many import ManyAtOnce
 from claims.admin.panel import panel
-from claims.admin.parts import INLINES, offered, renumber
+from claims.admin.parts import INLINES, offered, renumber, source_of
 from claims.admin.preview import preview_view
 from claims.admin.restoring import restore_view
 from claims.admin.review import review_view, tick_view
@@ -265,7 +265,7 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
         context["may_submit"] = may_submit and IS_POPUP_VAR not in request.GET
         response = super().render_change_form(request, context, add, change, form_url, obj)
         shown = response.context_data
-        shown["offered"] = [] if obj else offered(request)
+        shown["offered"] = offered(request, obj)
         if obj and not shown["is_popup"]:
             shown["panel"] = panel(shown["original"], request.user)
         if context["adminform"].form.non_field_errors():
@@ -275,10 +275,10 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
     def get_formset_kwargs(self, request, obj, inline, prefix):
         """A claim that is begun from a captured text is offered what was marked there last."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if not obj.pk and inline.model is Evidence:
-            kwargs["form_kwargs"] = {"offered": offered(request)}
+        if inline.model is Evidence and (keys := offered(request, obj if obj.pk else None)):
+            kwargs["form_kwargs"] = {"offered": keys}
             if request.method == "GET":
-                kwargs["initial"] = [{"statement": key} for key in offered(request)]
+                kwargs["initial"] = [{"statement": key} for key in keys]
         return kwargs
 
     def save_model(self, request, obj, form, change):
@@ -326,7 +326,10 @@ class ClaimAdmin(ManyAtOnce, FoundByWords, CalledAsStored, admin.ModelAdmin):
             messages.info(request, "Nothing had changed, so nothing was saved.")
         if refused:
             messages.error(request, f"It was not submitted. {refused}")
-        return redirect("admin:claims_claim_change", claim.pk)
+        address = reverse("admin:claims_claim_change", args=[claim.pk])
+        # What the text offers besides is offered until the claim is submitted.
+        source = "" if is_asked and not refused else source_of(request)
+        return redirect(f"{address}?source={source}" if source else address)
 
     def construct_change_message(self, request, form, formsets, add=False):
         return ""

@@ -61,7 +61,7 @@ class EvidenceInline(PartInline):
     verbose_name_plural = "evidence"
 
     def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj else len(offered(request))
+        return len(offered(request, obj))
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related(*RELATED)
@@ -93,17 +93,26 @@ MARKED = 6
 INLINES = [AppearanceInline, EvidenceInline, RelationInline]
 
 
-def offered(request) -> list[int]:
+def offered(request, claim: Claim | None = None) -> list[int]:
     """Keys of the statements that a claim begun from a source is offered: those that were marked
-    there last, in their order; of a form that was sent, those that it showed.
+    there last and that it does not rest on, in their order; of a form that was sent, those that it
+    showed.
     """
     if request.method == "POST":
         return [int(key) for key in request.POST.getlist("offered")[:MARKED] if _is_key(key)]
-    source = request.GET.get("source", "")
-    if not _is_key(source):
+    source = source_of(request)
+    if not source or not (claim is None or claim.is_open):
         return []
     newest = Statement.objects.filter(source=source).order_by("-pk")
+    if claim:
+        newest = newest.exclude(pk__in=claim.evidence.values("statement"))
     return sorted(newest.values_list("pk", flat=True)[:MARKED])
+
+
+def source_of(request) -> str:
+    """The key of the source from whose text a claim is begun; empty where it is begun from none."""
+    source = request.GET.get("source", "")
+    return source if _is_key(source) else ""
 
 
 def _is_key(text: str) -> bool:

@@ -119,6 +119,10 @@ function numberTaken(group) {
   const number = () => {
     let count = 0;
     for (const row of group.querySelectorAll(".inline-related:not(.empty-form)")) {
+      if (row.classList.contains("has_original")) {
+        count += 1;
+        continue;
+      }
       const isOffered = offered.has(said(row, "statement")) && !row.querySelector(".errorlist");
       const isLeft = isOffered && !said(row, "stance", ":checked") && !said(row, "note");
       row.classList.toggle("brief", isOffered && !said(row, "note") && !row.dataset.unfolded);

@@ -366,3 +366,21 @@ def test_verdicts_follow_the_kind_before_it_is_saved(editor):
     editor.select_option("#id_kind", "fact")
     assert not any(one.startswith("Pending") for one in editor.evaluate(OFFERED))
     assert editor.input_value("#id_verdict") == ""
+
+
+def test_what_a_text_offers_besides_stands_below_what_a_draft_rests_on(editor):
+    snapshot = make.make_snapshot()
+    for role in ("first", "second"):
+        make.make_statement(snapshot=snapshot, role=role)
+    editor.goto(f"/desk/claims/claim/add/?source={snapshot.source_id}")
+    editor.fill("#id_text", "The bridge is safe.")
+    editor.locator("#evidence-0").get_by_label("Supports").check()
+    with editor.expect_navigation():
+        editor.click("[name=_save]")
+    editor.wait_for_load_state("load")
+
+    labels = editor.locator("#evidence-group .inline-related:not(.empty-form) .inline_label")
+    assert labels.nth(0).inner_text().startswith("Supports")
+    assert labels.nth(1).inner_text() == "offered, not taken yet"
+    editor.locator("#evidence-1").get_by_label("Context").check()
+    assert labels.nth(1).inner_text() == "[2]"
