@@ -146,7 +146,7 @@ def _sourcing(claim: Claim, weighed: Weighed) -> Iterator[Line]:
         yield Line(
             "sought",
             told,
-            "It shows what was found, and says what was looked for",
+            "There is evidence, or where the claim was made, and an explanation",
             "Add evidence, or where the claim was made; explain what you looked for.",
         )
 

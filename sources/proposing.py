@@ -13,9 +13,9 @@ from django.db.models import Q
 from core.words import words_in
 from sources.models import Region, Snapshot, Speaker
 
-# How far around the words a name is looked for, in characters; who is called by the last name alone
-# counts as so much farther away.
-AROUND, LAST_NAME = 400, 40
+# How far around the words a name is looked for, in characters; who is called by the last name
+# alone, and a body that is written small, count as so much farther away.
+AROUND, LAST_NAME, BODY = 400, 40, 40
 # How far before them somebody may have been introduced by the whole name.
 BEFORE = 20_000
 # How many are proposed, how many of them are new, and how many speakers are looked at.
@@ -23,6 +23,18 @@ MOST, MOST_NEW, CANDIDATES = 6, 3, 200
 MOST_WORDS = 60
 # A word, or an initial with its point; and what may stand between the words of a name.
 WORD = re.compile(r"[^\W\d_](?:\.|[\w’'-]*)")
+# How English says who spoke, of a body that is written small: “according to the city”, “the board
+# said”.
+SAYS = (
+    "said|says|told|tells|put|puts|announced|announces|reported|reports|estimated|estimates|wrote"
+    "|writes|warned|warns|confirmed|confirms|denied|denies|stated|states|argued|argues|called|calls"
+    "|found|finds|decided|decides|answered|answers"
+)
+BODIES = re.compile(
+    rf"\baccording to (?:the |an? )?(?P<after>[^,.;:“”\n]{{3,60}}?)(?=[,.;:]|\n|$)"
+    rf"|\bthe (?P<before>(?:[\w’'-]+ ){{1,5}}?)(?:has |have |had )?(?:{SAYS})\b",
+    re.IGNORECASE,
+)
 PARTICLES = {"al", "bin", "da", "de", "del", "der", "di", "du", "el", "la", "le", "van", "von"}
 
 
@@ -99,11 +111,13 @@ def _known(words: Words) -> Iterator[tuple[int, Proposal]]:
 def _new(words: Words, known: list[str]) -> list[tuple[int, Proposal]]:
     """Names there of whom nobody is known, the nearest first."""
     found = []
-    for name in dict.fromkeys(_names_in(words.text)):
+    named = dict.fromkeys(_names_in(words.text), 0)
+    for name, costs in {**dict.fromkeys(_bodies_in(words.near), BODY), **named}.items():
         if name.lower().endswith(tuple(one.lower() for one in known)):
             continue
-        if near := words.nearest_of(name, last_too=True):
-            found.append((near[0], Proposal(name, name)))
+        if near := words.nearest_of(name, last_too=not costs):
+            away, by = near
+            found.append((costs + away, Proposal(name[0].upper() + name[1:], by)))
     nearest = sorted(found, key=lambda one: one[0])[:MOST_NEW]
     return [one for one in nearest if not Speaker.objects.named(one[1].name).exists()]
 
@@ -144,6 +158,12 @@ def _names_in(text: str) -> Iterator[str]:
             yield from _name_of(run)
             run = []
     yield from _name_of(run)
+
+
+def _bodies_in(text: str) -> Iterator[str]:
+    """What English says of a body that it names with small letters."""
+    for found in BODIES.finditer(text):
+        yield (found["after"] or found["before"]).strip()
 
 
 def _name_of(run: list[re.Match]) -> Iterator[str]:

@@ -29,17 +29,8 @@ class PartInline(admin.StackedInline):
 class AppearanceInline(PartInline):
     model = Appearance
     form = AppearanceForm
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [("statement", "order"), "note"],
-                "description": "Did somebody make this claim? Choose the statement in which they "
-                "did: their own words do not count in support of it. Without one, the claim is a "
-                "fact that this newsroom records.",
-            },
-        )
-    ]
+    template = "desk/appearances.html"
+    fields = [("statement", "order"), "note"]
     autocomplete_fields = ["statement"]
     verbose_name = "appearance"
     verbose_name_plural = "where the claim was made"

@@ -191,9 +191,17 @@ class Reading:
     def basis(self) -> str:
         """What the verdict rests on, with the number of roots in all."""
         if self.content.basis == "none":
-            return "What counts decides neither way" if self.counts else BASES["none"]
+            return self._counted if self.counts else BASES["none"]
         roots = self.content.independent_roots
         return f"{BASES[self.content.basis]} ({roots} root{'' if roots == 1 else 's'} in all)"
+
+    @property
+    def _counted(self) -> str:
+        """What counts for a verdict that rests on neither side."""
+        sides = [piece.stance for piece in self.content.evidence if piece.counted]
+        number = {side: sides.count(side) for side in ("supports", "contradicts")}
+        for_it, against = (number[side] or "none" for side in ("supports", "contradicts"))
+        return f"Neither side: of what counts, {for_it} for the claim and {against} against it"
 
     @property
     def claimant(self) -> str:

@@ -158,13 +158,18 @@ function countLetters(field, text) {
   if (!help || !text || field.maxLength < 0) return;
   const told = document.createElement("span");
   told.className = "counted";
+  const wanted = document.createElement("p");
+  wanted.className = "wanted";
+  wanted.setAttribute("role", "status");
   const count = () => {
-    const isNeeded = !field.value && text.value.trim().length > field.maxLength;
-    told.textContent = field.value ? `${field.value.length} of ${field.maxLength}` : isNeeded ? "The claim is longer: write one." : "";
+    const letters = text.value.trim().length;
+    told.textContent = field.value ? `${field.value.length} of ${field.maxLength}` : "";
+    wanted.textContent = !field.value && letters > field.maxLength ? `${letters} characters: lists need a short form too, of at most ${field.maxLength}.` : "";
   };
   for (const each of [field, text]) each.addEventListener("input", count);
-  count();
   (help.firstElementChild || help).append(" ", told);
+  text.closest(".form-row")?.append(wanted);
+  count();
 }
 
 if (form) {

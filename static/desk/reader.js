@@ -276,7 +276,7 @@ function begin() {
   addEventListener("load", () => setTimeout(standAtTarget));
   // The page stands at what was just marked: what is told of it, and the way back, stand there too.
   const messages = document.querySelector(".messagelist");
-  if (messages) told.before(messages);
+  if (messages) panel.querySelector(".settled").after(messages);
   panel.hidden = false;
   show();
 }

@@ -34,7 +34,7 @@ const needed = boxes.filter((box) => box.closest(".ticks[data-needed]"));
 
 function count() {
   const done = needed.filter((box) => box.checked).length;
-  told.textContent = done < needed.length ? `Needs every tick beside the evidence: ${done} of ${needed.length} so far.` : "Every tick beside the evidence is set.";
+  told.textContent = done < needed.length ? `Needs the ticks beside the evidence: ${done} of ${needed.length} are set.` : "Every tick that is needed is set.";
 }
 
 for (const box of boxes) box.addEventListener("change", () => keep(box));

@@ -1,5 +1,5 @@
 // What is selected with the mouse is widened to what was meant: a word that was begun to the whole of it,
-// and a mere click, once it is said what the words are, to the quotation or the sentence around it.
+// a mere click to the quotation around it, or, once it is said that it is a report, to the sentence.
 const reading = document.querySelector("[data-reading]");
 const panel = document.querySelector("[data-marking]");
 
@@ -111,8 +111,14 @@ function takeAround(part) {
 }
 
 if (reading && panel) {
+  // Whoever draws within what is selected begins anew; the browser would drag the words away.
+  reading.addEventListener("mousedown", (event) => {
+    if (event.button === 0 && !event.shiftKey && blockOf(event.target)) document.getSelection().removeAllRanges();
+  });
   reading.addEventListener("pointerup", (event) => {
-    if (event.pointerType === "mouse" && !event.altKey) takeWholeWords();
+    if (event.pointerType !== "mouse" || event.button !== 0 || event.altKey) return;
+    if (document.getSelection().isCollapsed) takeAround("words");
+    else takeWholeWords();
   });
   // Before the panel itself hears of it.
   panel.addEventListener("click", ({ target }) => {

@@ -279,7 +279,10 @@ def test_what_is_offered_has_a_number_once_it_has_a_stance_and_a_note_when_asked
     expect(notes[1]).to_be_focused()
     editor.fill("#id_short", "")
     editor.fill("#id_text", "A bridge. " * 9)
-    assert editor.inner_text("#id_short_helptext").endswith("The claim is longer: write one.")
+    told = editor.locator(".field-text .wanted")
+    expect(told).to_have_text("89 characters: lists need a short form too, of at most 75.")
+    editor.fill("#id_short", "A bridge")
+    expect(told).to_have_text("")
 
 
 def test_an_offered_row_in_which_another_statement_is_chosen_is_offered_no_longer(editor):
@@ -384,3 +387,25 @@ def test_what_a_text_offers_besides_stands_below_what_a_draft_rests_on(editor):
     assert labels.nth(1).inner_text() == "offered, not taken yet"
     editor.locator("#evidence-1").get_by_label("Context").check()
     assert labels.nth(1).inner_text() == "[2]"
+
+
+def test_what_it_rests_on_is_cited_with_a_press(editor):
+    snapshot = make.make_snapshot()
+    for name in ("Mara Lind", "Jon Berg", "Ann Roe"):
+        make.make_statement(snapshot=snapshot, speaker=make.make_speaker(name))
+    editor.goto(f"/desk/claims/claim/add/?source={snapshot.source_id}")
+    editor.wait_for_load_state("load")
+    citable = editor.locator(".citable button")
+    expect(citable).to_have_count(0)
+
+    for row, stance in ((2, "Contradicts"), (0, "Supports")):
+        editor.locator(f"#evidence-{row}").get_by_label(stance).check()
+    expect(citable).to_have_text(["[1] Mara Lind, supports", "[2] Ann Roe, contradicts"])
+    editor.fill("#id_explanation", "She says so")
+    citable.first.click()
+    editor.keyboard.type(", he does not")
+    citable.last.click()
+
+    assert editor.input_value("#id_explanation") == "She says so [1], he does not [2]"
+    editor.locator("#evidence-0 .inline-deletelink").click()
+    expect(citable).to_have_text(["[1] Ann Roe, contradicts"])

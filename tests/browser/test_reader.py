@@ -291,7 +291,7 @@ def click_into(page, words):
         ("opens", "w", "In June it opens, and then"),
         ("stays", "w", "it stays open."),
         ("Others", "r", "Others did not speak."),
-        ("bridge holds", "r", "“The bridge holds,” said Lind."),
+        ("said Lind", "r", "“The bridge holds,” said Lind."),
     ],
 )
 def test_a_click_takes_the_quotation_or_the_sentence_around_it(
@@ -347,6 +347,22 @@ def test_a_key_leads_into_the_text(editor):
     editor.keyboard.press("t")
 
     expect(editor.locator("#reading")).to_be_focused()
+
+
+def test_what_a_click_means_is_seen_before_a_key_is_pressed(editor):
+    click_into(editor, "carry")
+    expect_selected(editor, "It will carry 🚛 lorries from June.")
+
+    draw(editor, "lorries", "June")
+    expect_selected(editor, "lorries from June")
+
+
+def test_with_alt_held_a_click_takes_nothing(editor):
+    editor.keyboard.down("Alt")
+    click_into(editor, "carry")
+    editor.keyboard.up("Alt")
+
+    assert editor.evaluate("document.getSelection().isCollapsed")
 
 
 def test_a_click_beside_every_quotation_takes_nothing(editor):
