@@ -14,8 +14,9 @@ from core.words import words_in
 from sources.models import Region, Snapshot, Speaker
 
 # How far around the words a name is looked for, in characters; who is called by the last name
-# alone, and a body that is written small, count as so much farther away.
-AROUND, LAST_NAME, BODY = 400, 40, 40
+# alone, a body that is written small, and who stands in another paragraph count as so much farther
+# away.
+AROUND, LAST_NAME, BODY, ELSEWHERE = 400, 40, 40, 100
 # How far before them somebody may have been introduced by the whole name.
 BEFORE = 20_000
 # How many are proposed, how many of them are new, and how many speakers are looked at.
@@ -82,7 +83,9 @@ class Words:
         return None
 
     def _away(self, found: re.Match) -> int:
-        return max(self.start - found.end(), found.start() - self.end, 0)
+        away = max(self.start - found.end(), found.start() - self.end, 0)
+        between = self.text[found.end() : self.start] + self.text[self.end : found.start()]
+        return away + ELSEWHERE * ("\n" in between)
 
 
 def proposals(snapshot: Snapshot, start: int, end: int, *, inside: bool = False) -> list[Proposal]:

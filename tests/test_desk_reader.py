@@ -251,6 +251,14 @@ def test_a_cue_names_who_speaks_and_a_speaker_s_words_name_others(cast):
     assert new_names(snapshot, "Nobody asked Karin Storm")[0] == "Ole van der Brandt"
 
 
+def test_who_is_named_in_the_same_paragraph_stands_before_who_is_nearer(cast):
+    text = (
+        "A headline\n\nKarin Storm said that it was so. “It was,” she said.\n\nLise Munk was not.\n"
+    )
+
+    assert new_names(make.make_snapshot(text), "It was") == ["Karin Storm", "Lise Munk"]
+
+
 @pytest.mark.parametrize("known", ["Karin Storm", "karin storm", "Storm"])
 def test_who_is_known_is_not_proposed_as_new(cast, known):
     speaker = make.make_speaker(known)

@@ -168,7 +168,7 @@ function countLetters(field, text) {
   };
   for (const each of [field, text]) each.addEventListener("input", count);
   (help.firstElementChild || help).append(" ", told);
-  text.closest(".form-row")?.append(wanted);
+  document.getElementById(`${text.id}_helptext`)?.append(wanted);
   count();
 }
 
