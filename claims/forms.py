@@ -106,7 +106,7 @@ class ClaimForm(forms.ModelForm):
         tell_how_days_are_written(self)
         if "short" in self.fields:
             self.fields["short"].required = False
-            self.fields["short"].help_text += " Left blank, a short claim lends its own words."
+            self.fields["short"].help_text += " Not needed where the claim itself is that short."
         self.fields["version"].initial = self.instance.version
         scale = _scale()
         self.fields["verdict"].choices = list(self._verdicts(scale))

@@ -96,9 +96,10 @@ def proposals(snapshot: Snapshot, start: int, end: int, *, inside: bool = False)
     text = _without_bylines(snapshot)[first : end + AROUND]
     words = Words(text, start - first, end - first, inside)
     known = list(_known(words))
-    near = [*known, *_new(words, [proposal.name for _, proposal in known])]
-    named = [proposal for _, proposal in sorted(near, key=lambda one: one[0])]
     here = [Proposal(str(speaker), speaker=speaker) for speaker in _known_here(snapshot)]
+    names = [proposal.name for proposal in [*here, *(one for _, one in known)]]
+    near = [*known, *_new(words, names)]
+    named = [proposal for _, proposal in sorted(near, key=lambda one: one[0])]
     return list({one.name: one for one in [*here, *reversed(named)]}.values())[::-1][:MOST]
 
 
@@ -116,13 +117,18 @@ def _new(words: Words, known: list[str]) -> list[tuple[int, Proposal]]:
     found = []
     named = dict.fromkeys(_names_in(words.text), 0)
     for name, costs in {**dict.fromkeys(_bodies_in(words.near), BODY), **named}.items():
-        if name.lower().endswith(tuple(one.lower() for one in known)):
+        if _is_one_of(name.lower(), [one.lower() for one in known]):
             continue
         if near := words.nearest_of(name, last_too=not costs):
             away, by = near
             found.append((costs + away, Proposal(name[0].upper() + name[1:], by)))
     nearest = sorted(found, key=lambda one: one[0])[:MOST_NEW]
     return [one for one in nearest if not Speaker.objects.named(one[1].name).exists()]
+
+
+def _is_one_of(name: str, known: list[str]) -> bool:
+    """Whether it is somebody known with a title before the name, or a part of such a name."""
+    return any(name.endswith(one) or re.search(rf"\b{re.escape(name)}\b", one) for one in known)
 
 
 def _candidates(near: str) -> list[Speaker]:

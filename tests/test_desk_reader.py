@@ -289,6 +289,14 @@ def test_of_an_organisation_the_last_word_says_nothing(cast):
     assert "Harbour board of Holm" not in found
 
 
+def test_part_of_the_name_of_somebody_known_is_nobody_new(cast):
+    board = make.make_speaker("Harbour board of Sund", "organisation")
+    snapshot = make.make_snapshot("A headline\n\nThe board put it at 3.4 million. It is so.\n")
+    make.make_statement("It is so", snapshot=snapshot, speaker=board)
+
+    assert new_names(snapshot, "it at 3.4 million") == []
+
+
 def test_who_is_named_far_away_is_not_proposed(cast):
     away = "A line without a name.\n\n" * 30
     snapshot = make.make_snapshot(

@@ -201,7 +201,8 @@ class Reading:
         sides = [piece.stance for piece in self.content.evidence if piece.counted]
         number = {side: sides.count(side) for side in ("supports", "contradicts")}
         for_it, against = (number[side] or "none" for side in ("supports", "contradicts"))
-        return f"Neither side: of what counts, {for_it} for the claim and {against} against it"
+        told = f"Of what counts, {for_it} is for the claim and {against} against it"
+        return f"{told}: it does not decide, says the verdict"
 
     @property
     def claimant(self) -> str:

@@ -23,7 +23,7 @@ function cite(number) {
 function begin() {
   const box = document.createElement("p");
   box.className = "citable";
-  document.getElementById(`${explanation.id}_helptext`).append(box);
+  explanation.closest(".form-row").prepend(box);
   const show = () => {
     const buttons = taken().map((row, index) => {
       const said = row.querySelector("[name$=-statement]").selectedOptions?.[0]?.textContent || "";

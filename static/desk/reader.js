@@ -62,7 +62,7 @@ function selected() {
 // What the name of a speaker that is no person often has in it, in English.
 const KINDS = [
   ["court", /\b(court|tribunal)\b/i],
-  ["organisation", /\b(agency|association|authority|bank|board|bureau|commission|committee|company|council|department|exchange|foundation|government|group|inc|institute|ltd|ministry|office|parliament|party|police|union|university)\b/i],
+  ["organisation", /\b(agency|association|authority|bank|board|bureau|city|commission|committee|company|council|county|department|exchange|foundation|government|group|inc|institute|ltd|ministry|office|parliament|party|police|union|university)\b/i],
 ];
 
 // What is picked and not marked yet is kept in this tab, whatever page comes between.
