@@ -100,7 +100,10 @@ def proposals(snapshot: Snapshot, start: int, end: int, *, inside: bool = False)
     names = [proposal.name for proposal in [*here, *(one for _, one in known)]]
     near = [*known, *_new(words, names)]
     named = [proposal for _, proposal in sorted(near, key=lambda one: one[0])]
-    return list({one.name: one for one in [*here, *reversed(named)]}.values())[::-1][:MOST]
+    found: dict[str, Proposal] = {}
+    for proposal in (*named, *here):
+        found.setdefault(proposal.name, proposal)
+    return list(found.values())[:MOST]
 
 
 def _known(words: Words) -> Iterator[tuple[int, Proposal]]:

@@ -289,6 +289,16 @@ def test_of_an_organisation_the_last_word_says_nothing(cast):
     assert "Harbour board of Holm" not in found
 
 
+def test_who_spoke_here_before_and_is_named_near_stands_where_the_text_has_them(cast):
+    snapshot = make.make_snapshot(PAPER)
+    for name, words in (("Ole van der Brandt", "Nobody asked"), ("Karin Storm", "The boat")):
+        make.make_statement(words, snapshot=snapshot, speaker=make.make_speaker(name))
+
+    found = [name for name, _ in proposed(snapshot, "We have a new agreement")]
+
+    assert found[:2] == ["Karin Storm", "Ole van der Brandt"]
+
+
 def test_part_of_the_name_of_somebody_known_is_nobody_new(cast):
     board = make.make_speaker("Harbour board of Sund", "organisation")
     snapshot = make.make_snapshot("A headline\n\nThe board put it at 3.4 million. It is so.\n")
