@@ -17,8 +17,9 @@ from sources.models import Region, Snapshot, Speaker
 # alone, a body that is written small, and who stands in another paragraph count as so much farther
 # away.
 AROUND, LAST_NAME, BODY, ELSEWHERE = 400, 40, 40, 100
-# How far before them somebody may have been introduced by the whole name.
-BEFORE = 20_000
+# How far before them somebody may have been introduced by the whole name, and how many characters
+# of the words themselves are looked at.
+BEFORE, LONGEST = 20_000, 5_000
 # How many are proposed, how many of them are new, and how many speakers are looked at.
 MOST, MOST_NEW, CANDIDATES = 6, 3, 200
 MOST_WORDS = 60
@@ -92,6 +93,7 @@ def proposals(snapshot: Snapshot, start: int, end: int, *, inside: bool = False)
     """The likeliest speakers of the words at a place: whom the text names near them, the nearest
     first; then those of whom something is marked in the same text.
     """
+    end = min(end, start + LONGEST)
     first = max(start - BEFORE, 0)
     text = _without_bylines(snapshot)[first : end + AROUND]
     words = Words(text, start - first, end - first, inside)

@@ -422,3 +422,12 @@ def test_what_was_captured_last_costs_two_queries(cast, django_assert_num_querie
         newest = list(Snapshot.objects.newest(5))
         assert [(one.source.title, one.statements) for one in newest] == [("A source", 1)] * 5
     assert len({one.pk for one in newest}) == 5
+
+
+def test_who_signs_out_is_told_so_and_led_back(client, cast):
+    client.force_login(cast.editor)
+
+    told = words_of(client.post(reverse("admin:logout")))
+
+    assert "You are signed out" in told
+    assert "Sign in again" in told

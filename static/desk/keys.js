@@ -14,7 +14,8 @@ function act(element) {
   if (element.matches("textarea, select, input:not([type=checkbox]):not([type=radio]), [role=region]")) {
     element.focus({ preventScroll: true });
     const { top, bottom } = element.getBoundingClientRect();
-    if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: "center" });
+    const fits = bottom - top < innerHeight;
+    if (top < 0 || (fits && bottom > innerHeight) || top > innerHeight) element.scrollIntoView({ block: fits ? "center" : "start" });
   } else {
     element.click();
     if (element.matches("summary") && element.parentElement.open) {

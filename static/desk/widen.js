@@ -120,6 +120,11 @@ if (reading && panel) {
     if (document.getSelection().isCollapsed) takeAround("words");
     else takeWholeWords();
   });
+  // Three clicks mean a paragraph; the browser goes on to what stands behind it.
+  reading.addEventListener("click", (event) => {
+    const block = blockOf(event.target);
+    if (event.detail === 3 && block) document.getSelection().selectAllChildren(block);
+  });
   // Before the panel itself hears of it.
   panel.addEventListener("click", ({ target }) => {
     const part = target.closest("[data-part]")?.dataset.part;

@@ -357,6 +357,21 @@ def test_what_a_click_means_is_seen_before_a_key_is_pressed(editor):
     expect_selected(editor, "lorries from June")
 
 
+def test_three_clicks_take_the_whole_stretch(editor):
+    click_into(editor, "Traders")
+    x, y = editor.evaluate(PLACES, ["Traders", "Traders"])[0]
+    editor.mouse.click(x + 20, y, click_count=3)
+
+    expect_selected(editor, "Traders had asked for an earlier date.")
+
+
+def test_two_clicks_take_a_word(editor):
+    x, y = editor.evaluate(PLACES, ["lorries", "lorries"])[0]
+    editor.mouse.click(x + 10, y, click_count=2)
+
+    expect_selected(editor, "lorries")
+
+
 def test_with_alt_held_a_click_takes_nothing(editor):
     editor.keyboard.down("Alt")
     click_into(editor, "carry")
