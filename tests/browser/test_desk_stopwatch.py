@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page
 from claims.models import Claim, Status
 from sources.models import Passage
 from tests import factories as make
+from tests.browser.mouse import click_into, draw
 from tests.cast import person
 
 TEXT = """Court takes Acme off the list
@@ -25,22 +26,6 @@ The department will not appeal, said Jon Berg, a spokesman.
 # it go, to move the hand between mouse and keys, to make up one's mind; and a page.
 KEY, POINT, BUTTON, HAND, MIND, PAGE = 0.28, 1.1, 0.1, 0.4, 1.35, 1.0
 ALLOWED = 135
-PLACES = """([block, begins, ends]) => {
-    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-    const at = (words, whole) => {
-        walker.currentNode = block;
-        while (walker.nextNode()) {
-            const node = walker.currentNode, index = node.data.indexOf(words);
-            if (index < 0) continue;
-            const range = document.createRange();
-            range.setStart(node, index + (whole ? words.length : 0));
-            range.setEnd(node, index + (whole ? words.length : 0));
-            const box = range.getBoundingClientRect();
-            return [box.x, box.y + box.height / 2];
-        }
-    };
-    return [at(begins, false), at(ends, true)];
-}"""
 
 
 class Newcomer:
@@ -83,22 +68,13 @@ class Newcomer:
     def select(self, begins: str, ends: str) -> None:
         """Draw the mouse over words of the captured text."""
         self._reach(keys=False)
-        block = self.page.locator(".stored", has_text=begins).first
-        block.scroll_into_view_if_needed()
-        first, last = self.page.evaluate(PLACES, [block.element_handle(), begins, ends])
-        self.page.mouse.move(*first)
-        self.page.mouse.down()
-        self.page.mouse.move(*last, steps=5)
-        self.page.mouse.up()
+        draw(self.page, begins, ends)
         self.seconds += MIND + 2 * (POINT + BUTTON)
 
     def point_into(self, words: str) -> None:
-        """Put the cursor before these words of the captured text."""
+        """Click into these words of the captured text."""
         self._reach(keys=False)
-        block = self.page.locator(".stored", has_text=words).first
-        block.scroll_into_view_if_needed()
-        place, _ = self.page.evaluate(PLACES, [block.element_handle(), words, words])
-        self.page.mouse.click(*place)
+        click_into(self.page, words)
         self.seconds += MIND + POINT + 2 * BUTTON
 
     def mark(self, words: str, cue: tuple[str, str], button: str, speaker: str) -> None:

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from sources.models import Passage, Speaker, Statement
 from tests import factories as make
 from tests.browser.axe import faults
+from tests.browser.mouse import click_into, draw, places
 from tests.cast import person
 
 # Emoji of two UTF-16 units, a family of several code points, combining marks, unseen characters.
@@ -59,35 +60,6 @@ SELECT = """([words, from]) => {
 
 def select(page, begins, ends):
     assert page.evaluate(SELECT, [[begins, ends], 0])
-
-
-PLACES = """([begins, ends]) => {
-    const blocks = [...document.querySelectorAll(".stored")];
-    const block = blocks.find((one) => one.textContent.includes(begins));
-    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-    const at = (words, whole) => {
-        walker.currentNode = block;
-        while (walker.nextNode()) {
-            const index = walker.currentNode.data.indexOf(words);
-            if (index < 0) continue;
-            const range = document.createRange();
-            range.setStart(walker.currentNode, index + (whole ? words.length : 0));
-            const box = range.getBoundingClientRect();
-            return [box.x, box.y + box.height / 2];
-        }
-    };
-    return [at(begins, false), at(ends, true)];
-}"""
-
-
-def draw(page, begins, ends):
-    """Draw the mouse from where some words begin to where others end."""
-    page.locator(".stored", has_text=begins).first.scroll_into_view_if_needed()
-    first, last = page.evaluate(PLACES, [begins, ends])
-    page.mouse.move(*first)
-    page.mouse.down()
-    page.mouse.move(*last, steps=5)
-    page.mouse.up()
 
 
 def marked():
@@ -273,11 +245,14 @@ QUOTED = """A headline
 """
 
 
-def click_into(page, words):
-    """Put the cursor behind the first letter of these words."""
-    page.locator(".stored", has_text=words).first.scroll_into_view_if_needed()
-    x, y = page.evaluate(PLACES, [words[1:], words])[0]
-    page.mouse.click(x, y)
+@pytest.fixture
+def quoted(transactional_db, sign_in):
+    """A text with quotations of every kind, opened to be marked."""
+    snapshot = make.make_snapshot(QUOTED)
+    page = sign_in(person("ada", "Editor"))
+    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
+    page.wait_for_selector("[data-marking]:not([hidden])")
+    return page
 
 
 @pytest.mark.parametrize(
@@ -294,17 +269,11 @@ def click_into(page, words):
         ("said Lind", "r", "“The bridge holds,” said Lind."),
     ],
 )
-def test_a_click_takes_the_quotation_or_the_sentence_around_it(
-    sign_in, transactional_db, at, key, taken
-):
-    snapshot = make.make_snapshot(QUOTED)
-    page = sign_in(person("ada", "Editor"))
-    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
-    page.wait_for_selector("[data-marking]:not([hidden])")
-    click_into(page, at)
-    page.keyboard.press(key)
+def test_a_click_takes_the_quotation_or_the_sentence_around_it(quoted, at, key, taken):
+    click_into(quoted, at)
+    quoted.keyboard.press(key)
 
-    assert page.locator("[data-stretches] q").all_inner_texts() == [taken]
+    assert quoted.locator("[data-stretches] q").all_inner_texts() == [taken]
 
 
 @pytest.mark.parametrize(
@@ -317,17 +286,11 @@ def test_a_click_takes_the_quotation_or_the_sentence_around_it(
         ("“The bridge", "lorries.”", "“The bridge holds,” said Lind. “It will carry lorries.”"),
     ],
 )
-def test_marks_around_a_speaker_s_words_are_left_out(
-    sign_in, transactional_db, begins, ends, taken
-):
-    snapshot = make.make_snapshot(QUOTED)
-    page = sign_in(person("ada", "Editor"))
-    page.goto(f"/desk/sources/snapshot/{snapshot.pk}/change/")
-    page.wait_for_selector("[data-marking]:not([hidden])")
-    draw(page, begins, ends)
-    page.keyboard.press("w")
+def test_marks_around_a_speaker_s_words_are_left_out(quoted, begins, ends, taken):
+    draw(quoted, begins, ends)
+    quoted.keyboard.press("w")
 
-    assert page.locator("[data-stretches] q").all_inner_texts() == [taken]
+    assert quoted.locator("[data-stretches] q").all_inner_texts() == [taken]
 
 
 def test_what_was_picked_is_taken_out_again_alone(editor):
@@ -359,14 +322,14 @@ def test_what_a_click_means_is_seen_before_a_key_is_pressed(editor):
 
 def test_three_clicks_take_the_whole_stretch(editor):
     click_into(editor, "Traders")
-    x, y = editor.evaluate(PLACES, ["Traders", "Traders"])[0]
+    x, y = places(editor, "Traders", "Traders")[0]
     editor.mouse.click(x + 20, y, click_count=3)
 
     expect_selected(editor, "Traders had asked for an earlier date.")
 
 
 def test_two_clicks_take_a_word(editor):
-    x, y = editor.evaluate(PLACES, ["lorries", "lorries"])[0]
+    x, y = places(editor, "lorries", "lorries")[0]
     editor.mouse.click(x + 10, y, click_count=2)
 
     expect_selected(editor, "lorries")
