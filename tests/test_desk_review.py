@@ -69,6 +69,36 @@ def test_it_says_what_counts_and_why_not(shown):
     assert "Heard in passing." in shown
 
 
+def test_where_nobody_is_named_it_asks_whether_who_speaks_for_it_made_it(client, cast):
+    claim = make.make_sourced_claim(cast.editor)
+    statement = claim.evidence.get().statement
+    client.force_login(cast.reviewer)
+
+    asked = f"Was it made by {statement.speaker}? Then those words do not count in support"
+    assert asked in client.get(address(claim)).content.decode()
+    make.add_appearance(claim, statement)
+    assert asked not in client.get(address(claim)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stances", "told"),
+    [
+        (["supports"], "1 is for the claim and none against it"),
+        (["supports", "contradicts"], "1 is for the claim and 1 against it"),
+    ],
+)
+def test_a_verdict_that_decides_nothing_says_what_counts(client, cast, stances, told):
+    said = {"verdict": "not-enough-evidence", "explanation": "We looked [1]."}
+    claim = make.make_claim(cast.editor, **said)
+    for number, stance in enumerate(stances):
+        statement = make.make_statement(snapshot=make.primary_snapshot(), role=f"{number}")
+        make.add_evidence(claim, statement, by=cast.editor, stance=stance)
+    workflow.submit(claim, by=cast.editor)
+    client.force_login(cast.reviewer)
+
+    assert told in client.get(address(claim)).content.decode()
+
+
 def test_it_names_the_source_with_kind_grade_and_root(shown):
     assert "(court order, primary, held)" in shown
     assert "It is itself a primary source" in shown

@@ -208,10 +208,20 @@ class Reading:
     def claimant(self) -> str:
         told = self.content.claimant
         if told is None:
-            return "Nobody: it is in this newsroom’s own words"
+            return f"Nobody is named.{self._may_be_claimant}"
         role = f", {told.role}" if told.role else ""
         behalf = f", on behalf of {told.on_behalf_of.name}" if told.on_behalf_of else ""
         return f"{_name(told.speaker)}{role}{behalf}; made: {interval(told.made)}"
+
+    @property
+    def _may_be_claimant(self) -> str:
+        """Whom to think of where nobody is named as having made the claim: who speaks for it."""
+        pieces = [one for one in self.content.evidence if one.counted and one.stance == "supports"]
+        names = list(dict.fromkeys(_name(piece.statement.speaker) for piece in pieces))
+        if not names:
+            return ""
+        told = f"Was it made by {' or '.join(names)}? Then those words do not count in support"
+        return f" {told}: return it, to be named under “Where the claim was made”."
 
     @property
     def explanation(self) -> list[tuple[str, str]]:
