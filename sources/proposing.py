@@ -68,10 +68,10 @@ class Words:
 
     def nearest(self, name: str) -> tuple[int, str] | None:
         """How far away, in characters, the text has this name, and how it is written there."""
-        bound = r"\b" if name.lower() != name.upper() else ""
-        pattern = re.compile(f"{bound}{re.escape(name)}{bound}", re.IGNORECASE)
+        pattern = re.compile(re.escape(name), re.IGNORECASE)
         near = pattern.finditer(self.text, max(self.start - AROUND, 0), self.end + AROUND)
-        found = [(self._away(one), one[0]) for one in near]
+        whole = [one for one in near if not any(_cuts(self.text, at) for at in one.span())]
+        found = [(self._away(one), one[0]) for one in whole]
         return min((one for one in found if one[0] or self.inside), default=None)
 
     def nearest_of(self, name: str, *, last_too: bool) -> tuple[int, str] | None:
@@ -99,8 +99,8 @@ def proposals(snapshot: Snapshot, start: int, end: int, *, inside: bool = False)
     words = Words(text, start - first, end - first, inside)
     known = list(_known(words))
     here = [Proposal(str(speaker), speaker=speaker) for speaker in _known_here(snapshot)]
-    names = [proposal.name for proposal in [*here, *(one for _, one in known)]]
-    near = [*known, *_new(words, names)]
+    speakers = [proposal.speaker.name for proposal in [*here, *(one for _, one in known)]]
+    near = [*known, *_new(words, speakers)]
     named = [proposal for _, proposal in sorted(near, key=lambda one: one[0])]
     found: dict[str, Proposal] = {}
     for proposal in (*named, *here):
@@ -122,7 +122,7 @@ def _new(words: Words, known: list[str]) -> list[tuple[int, Proposal]]:
     found = []
     named = dict.fromkeys(_names_in(words.text), 0)
     for name, costs in {**dict.fromkeys(_bodies_in(words.near), BODY), **named}.items():
-        if _is_one_of(name.lower(), [one.lower() for one in known]):
+        if any(_is_called(one, name, partly=bool(costs)) for one in known):
             continue
         if near := words.nearest_of(name, last_too=not costs):
             away, by = near
@@ -131,9 +131,18 @@ def _new(words: Words, known: list[str]) -> list[tuple[int, Proposal]]:
     return [one for one in nearest if not Speaker.objects.named(one[1].name).exists()]
 
 
-def _is_one_of(name: str, known: list[str]) -> bool:
-    """Whether it is somebody known with a title before the name, or a part of such a name."""
-    return any(name.endswith(one) or re.search(rf"\b{re.escape(name)}\b", one) for one in known)
+def _cuts(text: str, at: int) -> bool:
+    """Whether a place stands within a word, in a script that puts spaces between words."""
+    beside = text[max(at - 1, 0) : at + 1] if at else ""
+    return len(beside) > 1 and all(one.isdigit() or one.lower() != one.upper() for one in beside)
+
+
+def _is_called(known: str, name: str, *, partly: bool) -> bool:
+    """Whether this is the name of somebody known, a title before it or not; of a body, a part of it
+    is enough: “the board” of a harbour board.
+    """
+    known, name = known.lower().rstrip("."), name.lower().rstrip(".")
+    return f" {name}".endswith(f" {known}") or (partly and f" {name} " in f" {known} ")
 
 
 def _candidates(near: str) -> list[Speaker]:
@@ -177,7 +186,8 @@ def _names_in(text: str) -> Iterator[str]:
 def _bodies_in(text: str) -> Iterator[str]:
     """What English says of a body that it names with small letters."""
     for found in BODIES.finditer(text):
-        yield (found["after"] or found["before"]).strip()
+        if name := (found["after"] or found["before"]).strip():
+            yield name
 
 
 def _name_of(run: list[re.Match]) -> Iterator[str]:

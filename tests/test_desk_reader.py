@@ -307,6 +307,36 @@ def test_part_of_the_name_of_somebody_known_is_nobody_new(cast):
     assert new_names(snapshot, "it at 3.4 million") == []
 
 
+@pytest.mark.parametrize("name", ["Acme Inc.", "Martin King Jr."])
+def test_a_name_that_ends_in_a_point_is_known(cast, name):
+    speaker = make.make_speaker(name)
+    snapshot = make.make_snapshot(f"A headline\n\n“It holds,” said {name} on Tuesday.\n")
+
+    assert [one for one, _ in proposed(snapshot, "It holds")] == [speaker.name]
+
+
+def test_a_known_speaker_with_a_note_is_known(cast):
+    make.make_speaker("Ole Brandt", note="the chair")
+    snapshot = make.make_snapshot("A headline\n\n“It holds,” said Dr Ole Brandt.\n")
+
+    assert new_names(snapshot, "It holds") == []
+
+
+@pytest.mark.parametrize("known", ["Lind", "Anna Berglind Foundation"])
+def test_a_name_that_only_holds_or_stands_in_another_is_new(cast, known):
+    make.make_speaker(known)
+    snapshot = make.make_snapshot("A headline\n\n“It holds,” said Anna Berglind.\n")
+
+    assert new_names(snapshot, "It holds") == ["Anna Berglind"]
+
+
+@pytest.mark.parametrize("blank", ["     \n", "\u00a0\u00a0\u00a0\u00a0, it"])
+def test_a_blank_after_according_to_names_nobody(cast, blank):
+    snapshot = make.make_snapshot(f"A headline\n\nIt holds, according to {blank}\n")
+
+    assert new_names(snapshot, "It holds") == []
+
+
 def test_who_is_named_far_away_is_not_proposed(cast):
     away = "A line without a name.\n\n" * 30
     snapshot = make.make_snapshot(

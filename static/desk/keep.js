@@ -42,7 +42,8 @@ function labelOf(form, name) {
   const plain = name.split("=")[0];
   const found = form.elements[plain] || form.elements[plain.replace(/-\d+-/, "-__prefix__-")];
   const field = found instanceof RadioNodeList ? found[0] : found;
-  const own = wordsOf(field?.labels?.[0]) || field?.getAttribute("aria-label");
+  const choices = field?.closest?.("[role=radiogroup]");
+  const own = choices?.getAttribute("aria-label") || wordsOf(field?.labels?.[0]) || field?.getAttribute("aria-label");
   if (!own || field.type === "hidden") return "";
   const group = field.closest(".inline-group")?.querySelector("h2")?.textContent.trim();
   const label = own.trim().replace(/\s+/g, " ").replace(/:$/, "");

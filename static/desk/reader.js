@@ -93,6 +93,7 @@ function begin() {
   const unfold = panel.querySelector("[data-unfold]");
   const hint = [...told.childNodes];
   let now = null;
+  let rounds = 0;
   let open = list.children.length > 0 || panel.querySelector(".errornote") !== null;
 
   // In a narrow window the panel takes no more room than what is being done needs.
@@ -148,8 +149,9 @@ function begin() {
   };
 
   const propose = async (place) => {
+    const round = rounds;
     const answer = await fetch(`${form.dataset.speakers}?at=${place}`);
-    if (!answer.ok || answer.redirected) return;
+    if (!answer.ok || answer.redirected || round !== rounds) return;
     const { speakers } = await answer.json();
     speakers.forEach(proposeOne);
     proposed.querySelector("[data-none]").hidden = proposed.querySelector("input") !== null;
@@ -231,6 +233,7 @@ function begin() {
   }
   panel.querySelector("[data-clear]").addEventListener("click", () => {
     list.replaceChildren();
+    rounds += 1;
     proposed.querySelectorAll("p:not([data-none])").forEach((row) => row.remove());
     form.elements.name.value = "";
     remember();

@@ -31,27 +31,32 @@ function takeWholeWords() {
   if (before || after) selection.setBaseAndExtent(startContainer, startOffset - before, endContainer, endOffset + after);
 }
 
+// Which marks end what another began. “ also ends what „ began, and » begins where it comes first.
+const ENDS = { "“": "”", "„": "“”", "「": "」", "『": "』", "«": "»", "»": "«" };
+
 // Where the innermost quotation begins and ends in which a place stands. One that is not closed goes on
 // to the end: each paragraph of a long one is opened anew, and only the last is closed.
 function quotation(text, at) {
-  const before = text.slice(0, at);
-  const found = [];
-  for (const [opening, closing] of PAIRS) {
-    const begins = before.lastIndexOf(opening);
-    if (begins < 0 || before.includes(closing, begins + 1)) continue;
-    // “ also closes what „ has opened.
-    if (opening === "“" && before.lastIndexOf("„", begins) > before.lastIndexOf("“", begins - 1)) continue;
-    const ends = text.indexOf(closing, at);
-    found.push([begins + 1, ends < 0 ? text.length : ends]);
+  const guillemet = /[«»]/.exec(text)?.[0];
+  const isOpening = (mark) => mark in ENDS && (!/[«»]/.test(mark) || mark === guillemet);
+  const open = [];
+  let found = null;
+  for (let index = 0; index < text.length && !found; index += 1) {
+    const mark = text[index];
+    const last = open.at(-1);
+    if (last?.ends.includes(mark)) {
+      open.pop();
+      if (last.begins <= at && at <= index) found = [last.begins, index];
+    } else if (isOpening(mark)) {
+      open.push({ begins: index + 1, ends: ENDS[mark] });
+    } else if (mark === '"' && !/\d/.test(text[index - 1] || "")) {
+      open.push({ begins: index + 1, ends: '"' });
+    }
   }
-  if ((before.split('"').length - 1) % 2) {
-    const ends = text.indexOf('"', at);
-    found.push([before.lastIndexOf('"') + 1, ends < 0 ? text.length : ends]);
-  }
-  if (!found.length) return null;
-  const [begins, ends] = found.sort(([one], [other]) => other - one)[0];
+  const unclosed = open.findLast(({ begins, ends }) => begins <= at && ends !== '"');
+  const [begins, ends] = found || (unclosed ? [unclosed.begins, text.length] : []);
   // The comma before a closing mark is the sentence's, not the speaker's.
-  return [begins, begins + text.slice(begins, ends).replace(/[,\s]+$/u, "").length];
+  return begins === undefined ? null : [begins, begins + text.slice(begins, ends).replace(/[,\s]+$/u, "").length];
 }
 
 function sentence(text, at) {
@@ -61,13 +66,29 @@ function sentence(text, at) {
 
 const AROUND = { words: quotation, report: sentence };
 
-// The text node and the place in it at which a character of what a block shows stands.
-function nodeAt(block, at) {
+const isSign = (node) => node.parentElement.closest(".unseen") !== null;
+
+function nodesOf(block) {
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  return nodes;
+}
+
+// What a block shows, with a space for each character of a sign that stands for something unseen.
+const shownIn = (block) => nodesOf(block).map((node) => (isSign(node) ? " ".repeat(node.length) : node.data)).join("");
+
+// The node and the place in it at which a character of what a block shows stands; never within a sign.
+function nodeAt(block, at, isStart) {
   let left = at;
-  while (walker.nextNode()) {
-    if (left <= walker.currentNode.length) return [walker.currentNode, left];
-    left -= walker.currentNode.length;
+  for (const node of nodesOf(block)) {
+    if (isStart ? left < node.length : left <= node.length) {
+      if (!isSign(node)) return [node, left];
+      const sign = node.parentElement.closest(".unseen");
+      const before = [...sign.parentNode.childNodes].indexOf(sign);
+      return [sign.parentNode, isStart ? before : before + 1];
+    }
+    left -= node.length;
   }
   return [block, block.childNodes.length];
 }
@@ -94,7 +115,7 @@ function dropMarks() {
     if (opens) from = opening.length;
     if (closes) to = text.length - closes.length;
   }
-  if (from || to < text.length) selection.setBaseAndExtent(...nodeAt(block, start + from), ...nodeAt(block, start + to));
+  if (from || to < text.length) selection.setBaseAndExtent(...nodeAt(block, start + from, true), ...nodeAt(block, start + to, false));
 }
 
 // Not of what is marked already: there the cursor stands after marking.
@@ -106,19 +127,39 @@ function takeAround(part) {
   const before = document.createRange();
   before.setStart(block, 0);
   before.setEnd(node, selection.anchorOffset);
-  const place = AROUND[part](block.textContent, before.toString().length);
-  if (place) selection.setBaseAndExtent(...nodeAt(block, place[0]), ...nodeAt(block, place[1]));
+  const text = shownIn(block);
+  const place = AROUND[part](text, before.toString().length);
+  if (!place) return;
+  const [from, to] = place;
+  const words = text.slice(from, to);
+  const start = from + words.length - words.trimStart().length;
+  selection.setBaseAndExtent(...nodeAt(block, start, true), ...nodeAt(block, from + words.trimEnd().length, false));
 }
 
 if (reading && panel) {
+  // Where a click took a quotation: of a report it means the sentence there.
+  let clicked = null;
+  let isDrawing = false;
   // Whoever draws within what is selected begins anew; the browser would drag the words away.
   reading.addEventListener("mousedown", (event) => {
-    if (event.button === 0 && !event.shiftKey && blockOf(event.target)) document.getSelection().removeAllRanges();
+    clicked = null;
+    isDrawing = event.button === 0 && !event.ctrlKey && blockOf(event.target) !== null;
+    if (isDrawing && !event.shiftKey) document.getSelection().removeAllRanges();
   });
-  reading.addEventListener("pointerup", (event) => {
-    if (event.pointerType !== "mouse" || event.button !== 0 || event.altKey) return;
-    if (document.getSelection().isCollapsed) takeAround("words");
-    else takeWholeWords();
+  document.addEventListener("pointerup", (event) => {
+    if (!isDrawing || event.pointerType !== "mouse") return;
+    isDrawing = false;
+    if (event.altKey || event.shiftKey) return;
+    const { isCollapsed, anchorNode, anchorOffset } = document.getSelection();
+    if (!isCollapsed) {
+      takeWholeWords();
+    } else {
+      takeAround("words");
+      clicked = [anchorNode, anchorOffset];
+    }
+  });
+  reading.addEventListener("keydown", ({ key }) => {
+    if (key.startsWith("Arrow")) clicked = null;
   });
   // Three clicks mean a paragraph; the browser goes on to what stands behind it.
   reading.addEventListener("click", (event) => {
@@ -128,6 +169,7 @@ if (reading && panel) {
   // Before the panel itself hears of it.
   panel.addEventListener("click", ({ target }) => {
     const part = target.closest("[data-part]")?.dataset.part;
+    if (part === "report" && clicked?.[0]) document.getSelection().collapse(...clicked);
     takeAround(part);
     if (part === "words") dropMarks();
   }, { capture: true });

@@ -264,7 +264,7 @@ def test_what_is_offered_has_a_number_once_it_has_a_stance_and_a_note_when_asked
     editor.goto(f"/desk/claims/claim/add/?source={snapshot.source_id}")
     editor.wait_for_load_state("load")
     labels = editor.locator("#evidence-group .inline-related:not(.empty-form) .inline_label")
-    assert labels.all_inner_texts() == ["offered, not taken yet"] * 3
+    expect(labels).to_have_text(["offered, not taken yet"] * 3)
 
     editor.locator("#evidence-1").get_by_label("Supports").check()
     expect(labels.nth(1)).to_have_text("[1]")
@@ -383,10 +383,10 @@ def test_what_a_text_offers_besides_stands_below_what_a_draft_rests_on(editor):
     editor.wait_for_load_state("load")
 
     labels = editor.locator("#evidence-group .inline-related:not(.empty-form) .inline_label")
-    assert labels.nth(0).inner_text().startswith("Supports")
-    assert labels.nth(1).inner_text() == "offered, not taken yet"
+    expect(labels.nth(0)).to_contain_text("Supports")
+    expect(labels.nth(1)).to_have_text("offered, not taken yet")
     editor.locator("#evidence-1").get_by_label("Context").check()
-    assert labels.nth(1).inner_text() == "[2]"
+    expect(labels.nth(1)).to_have_text("[2]")
 
 
 def test_what_it_rests_on_is_cited_with_a_press(editor):

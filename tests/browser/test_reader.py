@@ -242,6 +242,14 @@ QUOTED = """A headline
 “In June it opens, and then
 
 “it stays open.”
+
+»Skibet sejler«, sagde hun. »Aftale«, sagde han.
+
+„Most stoi”, powiedział Lind. To wszystko.
+
+“He called it “a trial run” in 2021,” she added. A pipe of 6" broke. "It leaks," she said.
+
+They said so. The board did not. It went home.
 """
 
 
@@ -266,6 +274,14 @@ def quoted(transactional_db, sign_in):
         ("opens", "w", "In June it opens, and then"),
         ("stays", "w", "it stays open."),
         ("Others", "r", "Others did not speak."),
+        ("Skibet", "w", "Skibet sejler"),
+        ("stoi", "w", "Most stoi"),
+        ("trial run", "w", "a trial run"),
+        ("called it", "w", "He called it “a trial run” in 2021"),
+        ("in 2021", "w", "He called it “a trial run” in 2021"),
+        ("It leaks", "w", "It leaks"),
+        ("board did", "r", "The board did not."),
+        ("bridge holds", "r", "“The bridge holds,” said Lind."),
         ("said Lind", "r", "“The bridge holds,” said Lind."),
     ],
 )
@@ -341,6 +357,34 @@ def test_with_alt_held_a_click_takes_nothing(editor):
     editor.keyboard.up("Alt")
 
     assert editor.evaluate("document.getSelection().isCollapsed")
+
+
+@pytest.mark.parametrize("at", ["sagde hun", "powiedział", "pipe", "she added"])
+def test_between_quotations_a_click_takes_none(quoted, at):
+    click_into(quoted, at)
+
+    assert quoted.evaluate("document.getSelection().isCollapsed")
+
+
+def test_a_sentence_behind_a_sign_is_marked_where_it_is_stored(quoted):
+    click_into(quoted, "board did")
+    quoted.keyboard.press("r")
+    quoted.get_by_label("Or by name").fill("The board")
+    with quoted.expect_navigation():
+        quoted.keyboard.press("Enter")
+
+    assert Passage.objects.get().exact == "The board did not."
+
+
+def test_a_word_is_taken_whole_where_the_mouse_is_let_go_outside_the_text(editor):
+    first, _ = places(editor, "aders had", "date")
+    editor.mouse.move(*first)
+    editor.mouse.down()
+    text = editor.locator("#reading").bounding_box()
+    editor.mouse.move(text["x"] + text["width"] + 8, first[1], steps=8)
+    editor.mouse.up()
+
+    expect_selected(editor, "Traders had asked for an earlier date.")
 
 
 def test_a_click_beside_every_quotation_takes_nothing(editor):
